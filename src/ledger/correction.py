@@ -1,0 +1,117 @@
+"""A mistake in the ledger is corrected by an event that names it, and replaces or voids it."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from pydantic import model_validator
+
+from ledger.errors import CorrectionBreaksLife, LedgerError, NothingToCorrect
+from ledger.event import EVENTS, UNBORN, Aggregate, Claim, Event, Subjects, apply, check
+from ledger.values import Value
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class CorrectionReason(StrEnum):
+    WRONG_SUBJECT = "wrong_subject"
+    WRONG_STEP = "wrong_step"
+    WRONG_VALUE = "wrong_value"
+    RECORDED_TWICE = "recorded_twice"
+
+
+class Replacement(Value):
+    """What should have been recorded instead, as it would have been stored."""
+
+    topic: str
+    state: dict[str, Any]
+
+
+class Correction(Event):
+    """The event ``version`` of this life was wrong.
+
+    With a ``replacement`` the life reads as if that had been recorded instead; without,
+    as if nothing had. Both stay readable. Later corrections of the same version win.
+    """
+
+    version: int
+    reason: CorrectionReason
+    replacement: Replacement | None = None
+
+    @model_validator(mode="after")
+    def _replacement_reads_back(self) -> Self:
+        replaced_by = self.replaced_by()
+        if isinstance(replaced_by, Correction):
+            raise ValueError("a correction is not replaced: correct the first event again")  # noqa: TRY004 (pydantic wants ValueError)
+        if replaced_by is not None and replaced_by.OF is not self.OF:
+            raise ValueError("the replacement belongs to another kind of life")
+        return self
+
+    def replaced_by(self) -> Event | None:
+        if self.replacement is None:
+            return None
+        event = EVENTS.get(self.replacement.topic)
+        if event is None:
+            raise ValueError("unknown topic")
+        return event.model_validate(self.replacement.state)
+
+    def claims(self, subject: UUID) -> Iterable[Claim]:
+        replaced_by = self.replaced_by()
+        return replaced_by.claims(subject) if replaced_by else ()
+
+    def refers(self) -> Iterable[tuple[str, UUID]]:
+        replaced_by = self.replaced_by()
+        return replaced_by.refers() if replaced_by else ()
+
+
+Pages = Sequence[tuple[int, Event]]
+"""A life: version and event of each record, oldest first."""
+
+
+def effective(life: Pages) -> Pages:
+    """The life as it reads today: corrected events replaced or left out.
+
+    The corrections themselves stay: they move nothing, and count as pages of the life.
+    """
+    corrections = {event.version: event for _, event in life if isinstance(event, Correction)}
+    if not corrections:
+        return life
+    read: list[tuple[int, Event]] = []
+    for version, recorded in life:
+        correction = corrections.get(version)
+        event = recorded if correction is None else correction.replaced_by()
+        if event is not None:
+            read.append((version, event))
+    return read
+
+
+def fold(kind: type[A], subject: UUID, life: Pages) -> A:
+    """Replay a life from its start. Never refuses: the past has already happened."""
+    aggregate = kind(subject)
+    for _, event in effective(life):
+        apply(event, aggregate)
+    aggregate.version = life[-1][0] if life else 0
+    return aggregate
+
+
+def check_correction(
+    correction: Correction, subject: Aggregate, life: Pages, others: Subjects
+) -> None:
+    """Raise unless the life, read again with this correction, is lawful from start to end."""
+    corrected = dict(life).get(correction.version)
+    if corrected is None or isinstance(corrected, Correction):
+        raise NothingToCorrect(subject.id, correction.version)
+    again = type(subject)(subject.id)
+    for version, event in effective([*life, (subject.version + 1, correction)]):
+        try:
+            if not isinstance(event, Correction):
+                check(event, again, others)
+        except LedgerError as why:
+            raise CorrectionBreaksLife(subject.id, version, why) from why
+        apply(event, again)
+
+
+def stays(stages: Iterable[str]) -> dict[str, str]:
+    """Moves of an event that leaves every one of these stages as it is."""
+    return {stage: stage for stage in stages if stage != UNBORN}

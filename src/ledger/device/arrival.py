@@ -1,0 +1,260 @@
+"""A device comes into the filière: collected, moved, inventoried, given its sticker."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from ledger.codes import StickerCode
+from ledger.correction import stays
+from ledger.device.state import (
+    ALIVE,
+    IN_HOUSE,
+    Device,
+    DeviceEvent,
+    Stage,
+    not_in_transit,
+    open_place,
+)
+from ledger.errors import Forbidden, LedgerError, Rule
+from ledger.event import Claim, Subjects
+from ledger.values import (
+    DeviceKind,
+    DonorKind,
+    Facts,
+    Grams,
+    LegalStatus,
+    LotId,
+    PlaceId,
+    SetId,
+    Sha256,
+    Source,
+)
+
+S = Stage
+
+
+class Collected(DeviceEvent):
+    """A device was given and entered the filière. The first event of any device's life.
+
+    It carries the origin of its lot, which follows the device to the end (law 5).
+    """
+
+    TOPIC: ClassVar = "device.collected.v1"
+    moves: ClassVar = {S.UNBORN: S.COLLECTED}
+
+    kind: DeviceKind
+    place: PlaceId
+    lot: LotId | None = None
+    donor: DonorKind
+    free_public_gift: bool = False
+    legal_status: LegalStatus = LegalStatus.PRODUCT
+    mass_g: Grams | None = None
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        return open_place(subject, self.place, others)
+
+    def change(self, subject: Device) -> None:
+        subject.kind = self.kind
+        subject.place = self.place
+        subject.donor = self.donor
+        subject.public_gift = self.free_public_gift
+
+
+def _donor_unknown(device: Device) -> LedgerError | None:
+    if device.donor is not DonorKind.UNKNOWN:
+        return Forbidden(device.id, Rule.ORIGIN_SETTLED)
+    return None
+
+
+class OriginQualified(DeviceEvent):
+    """Somebody found out where a device of unknown origin comes from."""
+
+    TOPIC: ClassVar = "device.origin_qualified.v1"
+    moves: ClassVar = stays(IN_HOUSE)
+    needs: ClassVar = (_donor_unknown,)
+
+    donor: DonorKind
+    free_public_gift: bool = False
+    legal_status: LegalStatus = LegalStatus.PRODUCT
+
+    def change(self, subject: Device) -> None:
+        subject.donor = self.donor
+        subject.public_gift = self.free_public_gift
+
+
+class Shipped(DeviceEvent):
+    """A device left for another place, which confirms with ``received`` or ``delivered``."""
+
+    TOPIC: ClassVar = "device.shipped.v1"
+    moves: ClassVar = stays((*IN_HOUSE, S.RESERVED, S.DELIVERED, S.IN_REPAIR))
+    needs: ClassVar = (not_in_transit,)
+
+    origin: PlaceId
+    destination: PlaceId
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        if subject.place != self.origin:
+            return Forbidden(subject.id, Rule.ELSEWHERE, str(subject.place))
+        if self.origin == self.destination:
+            return Forbidden(subject.id, Rule.SAME_PLACE)
+        return open_place(subject, self.destination, others)
+
+    def change(self, subject: Device) -> None:
+        subject.sent_to = self.destination
+
+
+class Received(DeviceEvent):
+    """A device arrived. Collected ones may be carried by hand; others were shipped first."""
+
+    TOPIC: ClassVar = "device.received.v1"
+    moves: ClassVar = {
+        **stays((*IN_HOUSE, S.RESERVED, S.DELIVERED, S.IN_REPAIR)),
+        S.COLLECTED: S.RECEIVED,
+    }
+
+    origin: PlaceId
+    place: PlaceId
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        if subject.place != self.origin:
+            return Forbidden(subject.id, Rule.ELSEWHERE, str(subject.place))
+        if subject.sent_to is None and subject.stage != S.COLLECTED:
+            return Forbidden(subject.id, Rule.NOT_IN_TRANSIT)
+        if subject.sent_to not in {None, self.place}:
+            return Forbidden(subject.id, Rule.NOT_SENT_HERE, str(subject.sent_to))
+        return open_place(subject, self.place, others)
+
+    def change(self, subject: Device) -> None:
+        subject.place = self.place
+        subject.sent_to = None
+
+
+class Inventoried(DeviceEvent):
+    """What a device is made of was read or typed. A new reading replaces the last one.
+
+    An erasure stays proven only for a storage that the new reading finds again.
+    """
+
+    TOPIC: ClassVar = "device.inventoried.v1"
+    moves: ClassVar = {S.RECEIVED: S.IN_WORKSHOP, S.IN_WORKSHOP: S.IN_WORKSHOP}
+    needs: ClassVar = (not_in_transit,)
+
+    facts: Facts
+    source: Source
+    mass_g: Grams | None = None
+    evidence_sha256: Sha256 | None = None
+    """Of the file it was read from."""
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        del others
+        storages = self.facts.storages or ()
+        if len({storage.id for storage in storages}) != len(storages):
+            return Forbidden(subject.id, Rule.DUPLICATE_STORAGE)
+        return None
+
+    def change(self, subject: Device) -> None:
+        before = subject.storages or {}
+        subject.inventory = self.facts
+        read = self.facts.storages
+        subject.storages = None if read is None else {storage.id: storage for storage in read}
+        subject.erasures = {
+            storage: verdict
+            for storage, verdict in subject.erasures.items()
+            if (subject.storages or {}).get(storage) == before.get(storage) is not None
+        }
+
+
+class SetEvent(DeviceEvent):
+    """Base of what makes and unmakes a set: recorded on each of its devices in one command."""
+
+    whole_set: ClassVar = True
+
+    set_id: SetId
+    members: Annotated[tuple[UUID, ...], Field(min_length=2, max_length=12)]
+
+    def together(self, device: Device) -> tuple[UUID, tuple[UUID, ...]]:
+        del device
+        return self.set_id, self.members
+
+
+class SetFormed(SetEvent):
+    """Devices were put together: a tower with its screen and keyboard, a laptop and its charger.
+
+    From then on they are promised, priced and capped together.
+    """
+
+    TOPIC: ClassVar = "device.set_formed.v1"
+    moves: ClassVar = stays(IN_HOUSE)
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        del others
+        if subject.set_id is not None:
+            return Forbidden(subject.id, Rule.ALREADY_IN_A_SET)
+        if subject.id not in self.members:
+            return Forbidden(subject.id, Rule.NOT_IN_THIS_SET)
+        return None
+
+    def change(self, subject: Device) -> None:
+        subject.set_id = self.set_id
+        subject.set_members = self.members
+
+
+class SetDissolved(SetEvent):
+    """The devices of a set go separate ways again, one of them perhaps retired."""
+
+    TOPIC: ClassVar = "device.set_dissolved.v1"
+    moves: ClassVar = stays(S)
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        del others
+        if (subject.set_id, subject.set_members) != (self.set_id, self.members):
+            return Forbidden(subject.id, Rule.NOT_IN_THIS_SET)
+        return None
+
+    def change(self, subject: Device) -> None:
+        subject.set_id = None
+        subject.set_members = ()
+
+
+def _has_no_sticker(device: Device) -> LedgerError | None:
+    return Forbidden(device.id, Rule.ALREADY_BOUND, device.sticker) if device.sticker else None
+
+
+def _has_a_sticker(device: Device) -> LedgerError | None:
+    return None if device.sticker else Forbidden(device.id, Rule.NO_STICKER)
+
+
+class StickerBound(DeviceEvent):
+    """A blank sticker was stuck on the device and scanned: its code leads here, for ever."""
+
+    TOPIC: ClassVar = "device.sticker_bound.v1"
+    moves: ClassVar = stays(ALIVE)
+    needs: ClassVar = (_has_no_sticker,)
+
+    code: StickerCode
+
+    def claims(self, subject: UUID) -> Iterable[Claim]:
+        del subject
+        return (Claim("sticker", self.code),)
+
+    def change(self, subject: Device) -> None:
+        subject.sticker = self.code
+
+
+class ReplacementReason(StrEnum):
+    DAMAGED = "damaged"
+    LOST = "lost"
+
+
+class StickerReplaced(StickerBound):
+    """A new sticker replaces a damaged or lost one, whose code still leads to this device."""
+
+    TOPIC: ClassVar = "device.sticker_replaced.v1"
+    needs: ClassVar = (_has_a_sticker,)
+
+    reason: ReplacementReason = ReplacementReason.DAMAGED
+
+

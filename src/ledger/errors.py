@@ -1,0 +1,237 @@
+"""Why the ledger refused.
+
+* LedgerError
+  - BadCode               what was typed or scanned cannot be a sticker code
+  - UnknownCommune        no commune of the territory has this INSEE code
+  - UnknownSubject        nothing was ever recorded under this id
+  - AlreadyBegun          a life begins once
+  - NotAllowed            the stage of the subject forbids this event
+  - Forbidden             a rule of the subject's own past forbids it; ``rule`` names it
+  - LabelNotEarned        the label lacks what ``missing`` lists
+  - PriceRefused          the price lies outside what the law allows
+  - SetIncomplete         devices of one set go together; some are missing
+  - ClaimTaken            what may exist once already does: a sticker code, a promise
+  - NotEnough             a guarded balance would fall below zero
+  - InTheFuture           the event would happen after now
+  - Outrun                someone recorded first: read again, then decide again
+  - CommandReused         this command id already carried something else
+  - NothingToCorrect      the correction names no event that can be corrected
+  - CorrectionBreaksLife  with this correction, the rest of the life would be unlawful
+  - Corrupt               a stored event no longer reads back: stop, call a person
+
+``str(error)`` is for logs. The French sentence and the HTTP status are chosen where the
+refusal is shown (``api.refusals``): the ledger knows neither. Plain classes on purpose: a
+frozen dataclass cannot be raised through a context manager.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class LedgerError(Exception):
+    """Base of every refusal."""
+
+
+class BadCode(LedgerError):
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text[:40]!r} is not a sticker code")
+        self.text = text
+
+
+class UnknownCommune(LedgerError):
+    def __init__(self, insee: str) -> None:
+        super().__init__(f"no commune {insee[:10]!r} in the territory")
+        self.insee = insee
+
+
+class UnknownSubject(LedgerError):
+    def __init__(self, kind: str, subject: UUID) -> None:
+        super().__init__(f"{kind} {subject}: nothing recorded")
+        self.kind = kind
+        self.subject = subject
+
+
+class AlreadyBegun(LedgerError):
+    def __init__(self, subject: UUID) -> None:
+        super().__init__(f"{subject}: its life has already begun")
+        self.subject = subject
+
+
+class NotAllowed(LedgerError):
+    def __init__(self, subject: UUID, topic: str, stage: str) -> None:
+        super().__init__(f"{subject}: no {topic} while {stage}")
+        self.subject = subject
+        self.topic = topic
+        self.stage = stage
+
+
+class Rule(StrEnum):
+    """A rule that looks at the whole past of a subject, or at the event against it."""
+
+    IN_TRANSIT = "in_transit"
+    """It is on the road: the place that receives it confirms first."""
+    NOT_IN_TRANSIT = "not_in_transit"
+    """Nothing was sent, so nothing can arrive."""
+    NOT_SENT_HERE = "not_sent_here"
+    """It was sent to another place."""
+    ELSEWHERE = "elsewhere"
+    """The event says a place where the device is not."""
+    SAME_PLACE = "same_place"
+    """A move needs two different places."""
+    NO_INVENTORY = "no_inventory"
+    UNKNOWN_STORAGE = "unknown_storage"
+    """The inventory has no such storage."""
+    DUPLICATE_STORAGE = "duplicate_storage"
+    """Two storages of one device would bear the same name."""
+    CLEAR_AT_MOST = "clear_at_most"
+    """Overwriting an SSD is "clear" at most (NIST SP 800-88 Rev. 2)."""
+    NO_STORAGE_ON_THIS_KIND = "no_storage_on_this_kind"
+    NO_LOCK_ON_THIS_KIND = "no_lock_on_this_kind"
+    FOREIGN_FUNCTION = "foreign_function"
+    """A test of a function that this kind of device does not have."""
+    NOT_OPTIONAL = "not_optional"
+    """Every device of this kind has that function; it cannot be said absent."""
+    OWNERS_DATA = "owners_data"
+    """The data belong to the owner: nothing is erased during a repair."""
+    REPAIR_UNFINISHED = "repair_unfinished"
+    """A part was changed: what it touches must pass its test before giving back."""
+    ORIGIN_UNKNOWN = "origin_unknown"
+    """A device of unknown origin may be worked on and may not leave (law 5)."""
+    PUBLIC_GIFT = "public_gift"
+    """A free gift of a public body is sold through prescription only (law 5)."""
+    ALREADY_IN_A_SET = "already_in_a_set"
+    NOT_IN_THIS_SET = "not_in_this_set"
+    ANOTHER_RESERVATION = "another_reservation"
+    ALREADY_BOUND = "already_bound"
+    """It has a sticker already: replace it instead."""
+    NO_STICKER = "no_sticker"
+    PLACE_CLOSED = "place_closed"
+    WRONG_PLACE = "wrong_place"
+    """That place does not do this in the filière."""
+    NO_MONEY_HERE = "no_money_here"
+    """That place may not take money."""
+    SELLER_NOT_ELIGIBLE = "seller_not_eligible"
+    """The law does not let that organisation sell gifts of public bodies (law 5)."""
+    SHARES_DO_NOT_ADD_UP = "shares_do_not_add_up"
+    ORIGIN_SETTLED = "origin_settled"
+    """Its origin is already known: correct the event that says so."""
+
+
+class Forbidden(LedgerError):
+    def __init__(self, subject: UUID, rule: Rule, detail: str = "") -> None:
+        super().__init__(f"{subject}: {rule} {detail}".rstrip())
+        self.subject = subject
+        self.rule = rule
+        self.detail = detail
+
+
+class Lack(StrEnum):
+    """What the label may be waiting for."""
+
+    INVENTORY = "inventory"
+    STORAGES_UNREAD = "storages_unread"
+    STORAGE_NOT_ERASED = "storage_not_erased"
+    ERASURE_FAILED = "erasure_failed"
+    ERASURE_WITH_RESERVATIONS = "erasure_with_reservations"
+    LOCKS_UNCHECKED = "locks_unchecked"
+    LOCK_FOUND = "lock_found"
+    FUNCTION_UNTESTED = "function_untested"
+    FUNCTION_FAILED = "function_failed"
+    SIGN_OFF = "sign_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing the label waits for; ``what`` names the storage, function or lock."""
+
+    lack: Lack
+    what: str = ""
+    ask: str = ""
+    """Whom to ask, when somebody else must act: the holder of a lock."""
+
+
+class LabelNotEarned(LedgerError):
+    def __init__(self, subject: UUID, missing: Sequence[Missing]) -> None:
+        super().__init__(f"{subject}: label lacks {[str(item.lack) for item in missing]}")
+        self.subject = subject
+        self.missing = tuple(missing)
+
+
+class PriceRefused(LedgerError):
+    """``cap_cents`` is None when the law names no price for such a device alone."""
+
+    def __init__(self, price_cents: int, floor_cents: int, cap_cents: int | None) -> None:
+        super().__init__(f"{price_cents} cents, allowed {floor_cents} to {cap_cents}")
+        self.price_cents = price_cents
+        self.floor_cents = floor_cents
+        self.cap_cents = cap_cents
+
+
+class SetIncomplete(LedgerError):
+    def __init__(self, subject: UUID, absent: Sequence[UUID]) -> None:
+        super().__init__(f"{subject}: its set also holds {[str(other) for other in absent]}")
+        self.subject = subject
+        self.absent = tuple(absent)
+
+
+class ClaimTaken(LedgerError):
+    def __init__(self, kind: str, key: str) -> None:
+        super().__init__(f"{kind} {key} is taken")
+        self.kind = kind
+        self.key = key
+
+
+class NotEnough(LedgerError):
+    def __init__(self, account: UUID, cents: int) -> None:
+        super().__init__(f"{account}: {cents} cents are not there")
+        self.account = account
+        self.cents = cents
+
+
+class InTheFuture(LedgerError):
+    def __init__(self, happened_at: datetime, now: datetime) -> None:
+        super().__init__(f"{happened_at.isoformat()} is after {now.isoformat()}")
+        self.happened_at = happened_at
+        self.now = now
+
+
+class Outrun(LedgerError):
+    """``seen`` is the version its author looked at, ``version`` the one that stands."""
+
+    def __init__(self, subject: UUID, seen: int, version: int) -> None:
+        super().__init__(f"{subject}: saw version {seen}, now {version}")
+        self.subject = subject
+        self.seen = seen
+        self.version = version
+
+
+class CommandReused(LedgerError):
+    def __init__(self, command: UUID) -> None:
+        super().__init__(f"command {command} already carried something else")
+        self.command = command
+
+
+class NothingToCorrect(LedgerError):
+    def __init__(self, subject: UUID, version: int) -> None:
+        super().__init__(f"{subject}: version {version} cannot be corrected")
+        self.subject = subject
+        self.version = version
+
+
+class CorrectionBreaksLife(LedgerError):
+    def __init__(self, subject: UUID, version: int, why: LedgerError) -> None:
+        super().__init__(f"{subject}: version {version} would be unlawful: {why}")
+        self.subject = subject
+        self.version = version
+        self.why = why
+
+
+class Corrupt(LedgerError):
+    def __init__(self, subject: UUID, version: int, topic: str) -> None:
+        super().__init__(f"{subject} v{version}: stored {topic} does not read back")
+        self.subject = subject
+        self.version = version
+        self.topic = topic

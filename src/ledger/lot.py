@@ -1,0 +1,90 @@
+"""A lot: the devices that one donor gave at one time, and under which law they came."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from ledger.correction import Correction, stays
+from ledger.event import UNBORN, Aggregate, Event
+from ledger.values import DonorKind, LegalStatus, OrganisationId, PlaceId
+
+
+class LotStage(StrEnum):
+    UNBORN = UNBORN
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+OPEN = LotStage.OPEN
+
+
+@dataclass(slots=True)
+class Lot(Aggregate):
+    KIND: ClassVar[str] = "lot"
+
+    donor: DonorKind = DonorKind.UNKNOWN
+    public_gift: bool = False
+
+
+class LotEvent(Event):
+    OF: ClassVar = Lot
+
+
+class Origin(LotEvent):
+    """Who gave, and under which law: what decides how a device may leave (law 5).
+
+    ``organisation`` is named only with its consent; a person who gives is never named.
+    """
+
+    donor: DonorKind
+    free_public_gift: bool = False
+    organisation: OrganisationId | None = None
+    organisation_consents: bool = False
+    legal_status: LegalStatus = LegalStatus.PRODUCT
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.free_public_gift and self.donor is not DonorKind.PUBLIC_BODY:
+            raise ValueError("only a public body makes a free public gift")
+        if self.organisation is not None and not self.organisation_consents:
+            raise ValueError("an organisation is named only with its consent")
+        if self.organisation is not None and self.donor in {DonorKind.PERSON, DonorKind.UNKNOWN}:
+            raise ValueError("a person who gives is never named")
+        return self
+
+    def change(self, subject: Lot) -> None:
+        subject.donor = self.donor
+        subject.public_gift = self.free_public_gift
+
+
+class LotOpened(Origin):
+    """A donor gave devices; they are collected at one place."""
+
+    TOPIC: ClassVar = "lot.opened.v1"
+    moves: ClassVar = {LotStage.UNBORN: OPEN}
+
+    place: PlaceId
+
+
+class LotQualified(Origin):
+    """The origin of a lot became known: what was blocked at the exit is free, or bound by law."""
+
+    TOPIC: ClassVar = "lot.qualified.v1"
+    moves: ClassVar = stays(LotStage)
+
+
+class LotClosed(LotEvent):
+    """Every device of the lot has been collected."""
+
+    TOPIC: ClassVar = "lot.closed.v1"
+    moves: ClassVar = {OPEN: LotStage.CLOSED}
+
+
+class LotCorrected(Correction):
+    """An earlier event of this lot was wrong."""
+
+    TOPIC: ClassVar = "lot.corrected.v1"
+    OF: ClassVar = Lot
+    moves: ClassVar = stays(LotStage)

@@ -1,0 +1,93 @@
+"""A place of the filière: where it is, what it does, whether it may take money."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from ledger.correction import Correction, stays
+from ledger.errors import LedgerError, UnknownCommune
+from ledger.event import UNBORN, Aggregate, Event, Subjects
+from ledger.territory import commune
+from ledger.values import SORTED, InseeCode, OrganisationId, PlaceRole, ShortText
+
+
+class PlaceStage(StrEnum):
+    UNBORN = UNBORN
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+OPEN = PlaceStage.OPEN
+
+
+@dataclass(slots=True)
+class Place(Aggregate):
+    """What others must know of a place before they name it."""
+
+    KIND: ClassVar[str] = "place"
+
+    roles: frozenset[PlaceRole] = frozenset()
+    takes_money: bool = False
+    organisation: OrganisationId | None = None
+
+
+class PlaceOpened(Event):
+    """A place joined the filière. Its intercommunalité follows from its commune."""
+
+    TOPIC: ClassVar = "place.opened.v1"
+    OF: ClassVar = Place
+    moves: ClassVar = {PlaceStage.UNBORN: OPEN}
+
+    name: ShortText
+    organisation: OrganisationId
+    commune: InseeCode
+    address: ShortText | None = None
+    roles: Annotated[frozenset[PlaceRole], SORTED]
+    takes_money: bool = False
+
+    def fits(self, subject: Place, others: Subjects) -> LedgerError | None:
+        del subject, others
+        try:
+            commune(self.commune)
+        except UnknownCommune as refusal:
+            return refusal
+        return None
+
+    def change(self, subject: Place) -> None:
+        subject.roles = self.roles
+        subject.takes_money = self.takes_money
+        subject.organisation = self.organisation
+
+
+class PlaceChanged(Event):
+    """What a place is or does changed from now on. A mistake is corrected instead."""
+
+    TOPIC: ClassVar = "place.changed.v1"
+    OF: ClassVar = Place
+    moves: ClassVar = {OPEN: OPEN}
+
+    name: ShortText
+    commune: InseeCode
+    address: ShortText | None = None
+    roles: Annotated[frozenset[PlaceRole], SORTED]
+    takes_money: bool = False
+
+    def change(self, subject: Place) -> None:
+        subject.roles = self.roles
+        subject.takes_money = self.takes_money
+
+
+class PlaceClosed(Event):
+    """A place left the filière. What it holds must be moved first or afterwards."""
+
+    TOPIC: ClassVar = "place.closed.v1"
+    OF: ClassVar = Place
+    moves: ClassVar = {OPEN: PlaceStage.CLOSED}
+
+
+class PlaceCorrected(Correction):
+    """An earlier event of this place was wrong."""
+
+    TOPIC: ClassVar = "place.corrected.v1"
+    OF: ClassVar = Place
+    moves: ClassVar = stays(PlaceStage)

@@ -1,0 +1,312 @@
+"""The ledger: records commands, judged by the law of each life; reads lives back."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import orjson
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+from pydantic import ValidationError
+
+from ledger.aggregates import KINDS
+from ledger.correction import Correction, Pages, check_correction, fold
+from ledger.errors import (
+    CommandReused,
+    Corrupt,
+    InTheFuture,
+    LedgerError,
+    Outrun,
+    UnknownSubject,
+)
+from ledger.event import EVENTS, UNBORN, Aggregate, Author, Event, Metadata, Recorded, apply, check
+from ledger.place import OPEN, Place
+from ledger.recorder import Attempt, IntegrityError, LedgerRecorder, Receipt, StoredEvent
+
+ATTEMPTS = 5
+"""How often a command without a version seen is judged again after losing a race."""
+
+CLOCK_TOLERANCE = timedelta(seconds=5)
+"""A sender's clock that is off by less is called right: the network takes its time too."""
+
+_ROWS = """
+    SELECT position, aggregate_id, version, topic, state::text, recorded_at, metadata::text
+    FROM ledger.event
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event for one life. ``seen`` is the version its author looked at; None means any."""
+
+    subject: UUID
+    event: Event
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What an author wants recorded, all of it or nothing.
+
+    ``id`` is made by the client: sent twice, the command is recorded once and answers the
+    same. ``sent_at`` is the client's clock when it sent: the events' times are moved by what
+    that clock is wrong.
+    """
+
+    id: UUID
+    author: Author
+    entries: tuple[Entry, ...]
+    sent_at: datetime | None = None
+    causation: UUID | None = None
+
+    def digest(self) -> bytes:
+        """What it carries, whoever sends it and whenever: not its author, not its clock."""
+        digest = hashlib.sha256()
+        for entry in self.entries:
+            digest.update(entry.subject.bytes)
+            digest.update(entry.event.TOPIC.encode())
+            digest.update(entry.event.model_dump_json().encode())
+        return digest.digest()
+
+
+class Ledger:
+    """What happened to every subject, append-only. Safe to share between threads."""
+
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        *,
+        territory: str = "hautes-alpes",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """``pool`` must give autocommit connections: an append is one round trip."""
+        self._pool = pool
+        self._recorder = LedgerRecorder(pool)
+        self._territory = territory
+        self._clock = clock
+
+    def record(self, command: Command) -> Receipt:
+        """Append every event of the command, or none.
+
+        Raises the ``LedgerError`` that says why nothing was appended. A command that was
+        recorded before answers as it did then, even if its events would be refused today.
+        """
+        digest = command.digest()
+        for _ in range(ATTEMPTS):
+            try:
+                return self._attempt(command, digest)
+            except IntegrityError:
+                continue
+            except LedgerError:
+                if (receipt := self._before(command, digest)) is None:
+                    raise
+                return receipt
+        lost = command.entries[0]
+        raise Outrun(lost.subject, lost.seen or 0, self.subject_version(lost.subject))
+
+    def _before(self, command: Command, digest: bytes) -> Receipt | None:
+        known = self._recorder.digest(command.id)
+        if known is not None and known != digest:
+            raise CommandReused(command.id)
+        return self._recorder.receipt(command.id)
+
+    def _attempt(self, command: Command, digest: bytes) -> Receipt:
+        now = self._clock()
+        entries = [
+            (entry, *_on_time(entry.event, command.sent_at, now)) for entry in command.entries
+        ]
+        subjects, lives = self._subjects(entry for entry, _, _ in entries)
+        stored, metadata = [], []
+        for rank, (entry, event, clock) in enumerate(entries):
+            subject = subjects.get(entry.subject)
+            if subject is None or subject.stage == UNBORN:
+                subject = subjects[entry.subject] = event.OF(entry.subject)
+            if entry.seen not in {None, subject.version}:
+                raise Outrun(subject.id, entry.seen or 0, subject.version)
+            self._judge(event, subject, subjects, lives)
+            version = subject.version + 1
+            lives.setdefault(entry.subject, []).append((version, event))
+            if isinstance(event, Correction):
+                subjects[entry.subject] = fold(event.OF, entry.subject, lives[entry.subject])
+            else:
+                apply(event, subject)
+            state = event.model_dump_json().encode()
+            stored.append(StoredEvent(entry.subject, version, event.TOPIC, state))
+            metadata.append(self._metadata(command, rank, clock))
+        for kind in KINDS.values():
+            kind.check_together(
+                [(subjects[e.subject], event) for e, event, _ in entries if event.OF is kind]
+            )
+        return self._recorder.append(
+            stored,
+            Attempt(
+                command=command.id,
+                digest=digest,
+                metadata=metadata,
+                takes=[(c, e.subject) for e, event, _ in entries for c in event.claims(e.subject)],
+                frees=[(c, e.subject) for e, event, _ in entries for c in event.frees(e.subject)],
+                draws=[draw for _, event, _ in entries for draw in event.draws()],
+            ),
+        )
+
+    def _judge(
+        self,
+        event: Event,
+        subject: Aggregate,
+        subjects: dict[UUID, Aggregate],
+        lives: dict[UUID, list[tuple[int, Event]]],
+    ) -> None:
+        if type(subject) is not event.OF:
+            raise UnknownSubject(event.OF.KIND, subject.id)
+        for kind, other in event.refers():
+            known = subjects.get(other)
+            if known is None or known.stage == UNBORN or known.KIND != kind:
+                raise UnknownSubject(kind, other)
+        check(event, subject, subjects)
+        if isinstance(event, Correction):
+            life = lives.get(subject.id, [])
+            named = {other for _, page in life for _, other in page.refers()}
+            then = self._subjects_named(named) | subjects
+            check_correction(event, subject, life, _as_when_open(then))
+
+    def _subjects(
+        self, entries: Iterable[Entry]
+    ) -> tuple[dict[UUID, Aggregate], dict[UUID, list[tuple[int, Event]]]]:
+        """Everybody these entries are about or name, folded; and their lives."""
+        wanted: set[UUID] = set()
+        for entry in entries:
+            wanted.add(entry.subject)
+            wanted.update(other for _, other in entry.event.refers())
+        lives: dict[UUID, list[tuple[int, Event]]] = {}
+        with self._pool.connection() as connection:
+            cursor = connection.cursor(binary=True)
+            cursor.execute(
+                "SELECT aggregate_id, version, topic, state::text FROM ledger.event"
+                " WHERE aggregate_id = ANY(%s) ORDER BY aggregate_id, version",
+                [list(wanted)],
+                prepare=True,
+            )
+            for subject, version, topic, state in cursor.fetchall():
+                page = (version, read_back(subject, version, topic, state))
+                lives.setdefault(subject, []).append(page)
+        return {id_: fold(life[0][1].OF, id_, life) for id_, life in lives.items()}, lives
+
+    def _subjects_named(self, named: Iterable[UUID]) -> dict[UUID, Aggregate]:
+        return {
+            subject: fold(life[0].event.OF, subject, pages_of(life))
+            for subject in named
+            if (life := self.life(subject))
+        }
+
+    def _metadata(self, command: Command, rank: int, clock: datetime | None) -> str:
+        author = command.author
+        return orjson.dumps(
+            {
+                "id": uuid5(command.id, str(rank)),
+                "command": command.id,
+                "causation": command.causation,
+                "actor": author.kind,
+                "actor_id": author.id,
+                "organisation": author.organisation,
+                "place": author.place,
+                "territory": self._territory,
+                "clock": clock,
+            }
+        ).decode()
+
+    def subject(self, kind: type[Any], subject: UUID) -> Any:
+        """The aggregate as its life leaves it, to tell what may happen next.
+
+        Raises ``UnknownSubject`` when nothing was recorded, or about another kind.
+        """
+        life = self.life(subject)
+        if not life or life[0].event.OF is not kind:
+            raise UnknownSubject(kind.KIND, subject)
+        return fold(kind, subject, pages_of(life))
+
+    def subject_version(self, subject: UUID) -> int:
+        """The newest version of that life; 0 when nothing was recorded."""
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                "SELECT max(version) FROM ledger.event WHERE aggregate_id = %s", [subject]
+            ).fetchone()
+        return row[0] or 0 if row else 0
+
+    def life(self, subject: UUID) -> list[Recorded]:
+        """Every record of one life, oldest first; empty when there is none."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                f"{_ROWS} WHERE aggregate_id = %s ORDER BY version", [subject], prepare=True
+            )
+            return [_recorded(row) for row in rows]
+
+    def since(self, position: int, limit: int = 500) -> Iterator[Recorded]:
+        """Records after a position, of all lives, in the order they were written down."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                f"{_ROWS} WHERE position > %s ORDER BY position LIMIT %s", [position, limit]
+            )
+            yield from [_recorded(row) for row in rows]
+
+    def holder(self, kind: str, key: str) -> UUID | None:
+        """Who holds a claim: the device that a sticker code leads to."""
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                "SELECT holder FROM ledger.claim WHERE kind = %s AND key = %s", [kind, key]
+            ).fetchone()
+        return None if row is None else row[0]
+
+
+def head(connection: Connection[Any]) -> int:
+    """The position of the newest record; 0 when the ledger is empty."""
+    row = connection.execute("SELECT position FROM ledger.head").fetchone()
+    return row[0] if row else 0
+
+
+def pages_of(life: Sequence[Recorded]) -> Pages:
+    return [(record.version, record.event) for record in life]
+
+
+def read_back(subject: UUID, version: int, topic: str, state: str | bytes) -> Event:
+    """The event that was stored. Raises ``Corrupt`` when it no longer reads."""
+    try:
+        return EVENTS[topic].model_validate_json(state)
+    except (KeyError, ValidationError) as error:
+        raise Corrupt(subject, version, topic) from error
+
+
+def _recorded(row: tuple[Any, ...]) -> Recorded:
+    position, subject, version, topic, state, recorded_at, metadata = row
+    event = read_back(subject, version, topic, state)
+    envelope = Metadata.model_validate_json(metadata)
+    return Recorded(position, subject, version, event, recorded_at, envelope)
+
+
+def _on_time(
+    event: Event, sent_at: datetime | None, now: datetime
+) -> tuple[Event, datetime | None]:
+    """The event at the time it really happened, and the wrong clock's own time if it differs.
+
+    Raises ``InTheFuture``.
+    """
+    raw = event.happened_at
+    offset = now - sent_at if sent_at else timedelta()
+    wrong = abs(offset) > CLOCK_TOLERANCE
+    happened_at = raw + offset if wrong else raw
+    if happened_at > now + CLOCK_TOLERANCE:
+        raise InTheFuture(happened_at, now)
+    happened_at = min(happened_at, now.astimezone(raw.tzinfo))
+    if happened_at == raw:
+        return event, None
+    return event.model_copy(update={"happened_at": happened_at}), raw if wrong else None
+
+
+def _as_when_open(subjects: dict[UUID, Aggregate]) -> dict[UUID, Aggregate]:
+    """Places as they were: one that closed since does not make the past unlawful."""
+    return {
+        id_: replace(subject, stage=OPEN) if isinstance(subject, Place) else subject
+        for id_, subject in subjects.items()
+    }

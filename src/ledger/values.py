@@ -1,0 +1,203 @@
+"""Values that an event may carry. The unit is in the name, the range is in the type."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, NewType
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+
+DeviceId = NewType("DeviceId", UUID)
+"""Random and permanent. Never derived from a serial number, which may be absent or repeated."""
+
+LotId = NewType("LotId", UUID)
+PlaceId = NewType("PlaceId", UUID)
+OrganisationId = NewType("OrganisationId", UUID)
+SetId = NewType("SetId", UUID)
+"""A set of devices that are reserved, priced and capped together: tower, screen, keyboard."""
+ReservationId = NewType("ReservationId", UUID)
+WorkshopId = NewType("WorkshopId", UUID)
+
+Grams = Annotated[int, Field(gt=0, le=200_000)]
+Cents = Annotated[int, Field(ge=0, le=10_000_000)]
+Year = Annotated[int, Field(ge=1980, le=2100)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Megabytes = Annotated[int, Field(gt=0, le=4_194_304)]
+Gigabytes = Annotated[int, Field(gt=0, le=1_000_000)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+InseeCode = Annotated[str, StringConstraints(pattern=r"^(?:\d{2}|2[AB])\d{3}$")]
+Siret = Annotated[str, StringConstraints(pattern=r"^\d{14}$")]
+
+_PHONE = re.compile(r"(?<!\d)(?:\+33|0033|0)\s*[1-9](?:[\s.\-]*\d{2}){4}(?!\d)")
+_E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+_NIR = re.compile(
+    r"(?<!\d)[12]\s?\d{2}\s?\d{2}\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)"
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+SORTED = PlainSerializer(sorted, return_type=list[str], when_used="json")
+"""Annotates a set: written down in one order, so that equal events are equal bytes."""
+
+PERSONAL = "looks like a phone number, an e-mail address or a social security number"
+"""What the refusal of a text says; the door shows it in French."""
+
+
+def refuse_personal_data(text: str) -> str:
+    """The text unchanged, or ``ValueError``: nothing in the ledger may name a person (law 1)."""
+    if _CONTROL.search(text):
+        raise ValueError("contains a control character")
+    if _PHONE.search(text) or _E_MAIL.search(text) or _NIR.search(text):
+        raise ValueError(PERSONAL)
+    return text
+
+
+ShortText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(refuse_personal_data),
+]
+"""One line typed by a person, about a thing and never about somebody."""
+
+
+def _one_line(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("contains a control character")
+    return text
+
+
+MachineText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(_one_line),
+]
+"""What a machine says of itself (a model, a serial number): long numbers are normal in it."""
+
+
+class DeviceKind(StrEnum):
+    LAPTOP = "laptop"
+    DESKTOP = "desktop"
+    ALL_IN_ONE = "all_in_one"
+    MINI_PC = "mini_pc"
+    TABLET = "tablet"
+    SMARTPHONE = "smartphone"
+    SCREEN = "screen"
+    PRINTER = "printer"
+    MULTIFUNCTION = "multifunction"
+    KEYBOARD = "keyboard"
+    MOUSE = "mouse"
+    CHARGER = "charger"
+
+
+COMPUTING = frozenset(
+    {
+        DeviceKind.LAPTOP,
+        DeviceKind.DESKTOP,
+        DeviceKind.ALL_IN_ONE,
+        DeviceKind.MINI_PC,
+        DeviceKind.TABLET,
+        DeviceKind.SMARTPHONE,
+    }
+)
+"""Kinds that hold somebody's data and may be locked."""
+
+
+class DonorKind(StrEnum):
+    """Who gave the device. UNKNOWN may be worked on, and may not leave (law 5)."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    ASSOCIATION = "association"
+    PUBLIC_BODY = "public_body"
+    UNKNOWN = "unknown"
+
+
+class LegalStatus(StrEnum):
+    """Réemploi or réutilisation (C. env. L. 541-1-1): whether it was waste when it came."""
+
+    PRODUCT = "product"
+    WASTE = "waste"
+
+
+class Grade(StrEnum):
+    """How it looks. How it works is the same for all: every function passed its test."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class StorageKind(StrEnum):
+    HDD = "hdd"
+    SSD = "ssd"
+    NVME = "nvme"
+    EMMC = "emmc"
+    UNKNOWN = "unknown"
+
+
+class Source(StrEnum):
+    """Where an inventory was read."""
+
+    MANUAL = "manual"
+    DMIDECODE = "dmidecode"
+    GLPI = "glpi"
+    CSV = "csv"
+
+
+class Value(BaseModel):
+    """A group of fields inside an event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Storage(Value):
+    """One medium that may hold somebody's data.
+
+    ``id`` names it inside its device: its serial number when it has one, else its rank.
+    """
+
+    id: MachineText
+    kind: StorageKind = StorageKind.UNKNOWN
+    capacity_gb: Gigabytes | None = None
+    model: MachineText | None = None
+    serial: MachineText | None = None
+
+
+class Facts(Value):
+    """What a device is made of, as read or typed. Absent means not known, never "none"."""
+
+    maker: MachineText | None = None
+    model: MachineText | None = None
+    serial: MachineText | None = None
+    year_of_make: Year | None = None
+    processor: MachineText | None = None
+    processor_cores: Annotated[int, Field(gt=0, le=512)] | None = None
+    memory_mb: Megabytes | None = None
+    screen_inches: Annotated[float, Field(gt=0, le=100)] | None = None
+    battery_health_percent: Percent | None = None
+    storages: tuple[Storage, ...] | None = None
+    """``None``: the source does not say; ``()``: somebody looked and there is none."""
+
+
+class Use(StrEnum):
+    """What a device lets a person do. Stated rules derive it from the facts (``ledger.uses``)."""
+
+    OFFICE = "office"
+    PROCEDURES = "procedures"
+    LEARNING = "learning"
+
+
+class PlaceRole(StrEnum):
+    """What a place does in the filière; it may do several things."""
+
+    COLLECTION_POINT = "collection_point"
+    REFURBISHING_SHOP = "refurbishing_shop"
+    RESSOURCERIE = "ressourcerie"
+    HAND_OVER_PLACE = "hand_over_place"
+    WORKSHOP_PLACE = "workshop_place"
