@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
-from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from pydantic import ValidationError
 
@@ -163,7 +162,7 @@ class Ledger:
             raise UnknownSubject(event.OF.KIND, subject.id)
         for kind, other in event.refers():
             known = subjects.get(other)
-            if known is None or known.stage == UNBORN or known.KIND != kind:
+            if known is None or known.stage == UNBORN or kind != known.KIND:
                 raise UnknownSubject(kind, other)
         check(event, subject, subjects)
         if isinstance(event, Correction):
@@ -258,12 +257,6 @@ class Ledger:
                 "SELECT holder FROM ledger.claim WHERE kind = %s AND key = %s", [kind, key]
             ).fetchone()
         return None if row is None else row[0]
-
-
-def head(connection: Connection[Any]) -> int:
-    """The position of the newest record; 0 when the ledger is empty."""
-    row = connection.execute("SELECT position FROM ledger.head").fetchone()
-    return row[0] if row else 0
 
 
 def pages_of(life: Sequence[Recorded]) -> Pages:

@@ -256,5 +256,3 @@ class StickerReplaced(StickerBound):
     needs: ClassVar = (_has_a_sticker,)
 
     reason: ReplacementReason = ReplacementReason.DAMAGED
-
-

@@ -69,22 +69,21 @@ CREATE FUNCTION ledger.link(
     ), 'UTF8'))
 $$;
 
+-- Appends all records or none. ``records`` is an array of {a, v, t, s, m}: aggregate, version,
+-- topic, state, metadata; ``claims`` of {kind, key, holder, take}; ``draws`` of {account, cents}.
 CREATE FUNCTION ledger.append(
-    command_id uuid, command_digest bytea,
-    aggregates uuid[], versions integer[], topics text[], states text[], metadatas text[],
-    claims jsonb DEFAULT '[]', draws jsonb DEFAULT '[]'
-) RETURNS TABLE (first_position bigint, last_position bigint, at timestamptz, replayed boolean)
+    command_id uuid, command_digest bytea, records jsonb, claims jsonb, draws jsonb
+) RETURNS TABLE (first_position bigint, last_position bigint, replayed boolean)
 LANGUAGE plpgsql AS $$
 DECLARE
     last      ledger.head;
     known     ledger.command;
-    hashes    bytea[] := '{}';
-    hash      bytea;
-    now_at    timestamptz;
+    record    record;
     item      jsonb;
     holds     uuid;
 BEGIN
     SELECT * INTO STRICT last FROM ledger.head FOR UPDATE;
+    first_position := last.position + 1;
     IF command_id IS NOT NULL THEN
         SELECT * INTO known FROM ledger.command WHERE id = command_id;
         IF FOUND THEN
@@ -92,23 +91,20 @@ BEGIN
                 RAISE EXCEPTION 'command % already carried something else', command_id
                     USING ERRCODE = 'ME001';
             END IF;
-            RETURN QUERY SELECT known.first_position, known.last_position, e.recorded_at, true
-                FROM ledger.event e WHERE e.position = known.last_position;
+            RETURN QUERY SELECT known.first_position, known.last_position, true;
             RETURN;
         END IF;
     END IF;
-    now_at := greatest(clock_timestamp(), last.recorded_at);
-    hash := last.hash;
-    FOR i IN 1 .. cardinality(aggregates) LOOP
-        hash := ledger.link(hash, last.position + i, aggregates[i], versions[i], topics[i],
-                            now_at, states[i]::jsonb, metadatas[i]::jsonb);
-        hashes := hashes || hash;
+    last.recorded_at := greatest(clock_timestamp(), last.recorded_at);
+    FOR record IN
+        SELECT * FROM jsonb_to_recordset(records) AS r (a uuid, v integer, t text, s jsonb, m jsonb)
+    LOOP
+        last.position := last.position + 1;
+        last.hash := ledger.link(last.hash, last.position, record.a, record.v, record.t,
+                                 last.recorded_at, record.s, record.m);
+        INSERT INTO ledger.event VALUES (last.position, record.a, record.v, record.t, record.s,
+                                         record.m, last.recorded_at, last.hash);
     END LOOP;
-    INSERT INTO ledger.event
-        (position, aggregate_id, version, topic, state, metadata, recorded_at, hash)
-        SELECT last.position + u.rank, u.a, u.v, u.t, u.s::jsonb, u.m::jsonb, now_at, u.h
-        FROM unnest(aggregates, versions, topics, states, metadatas, hashes)
-             WITH ORDINALITY AS u (a, v, t, s, m, h, rank);
     FOR item IN SELECT * FROM jsonb_array_elements(claims) LOOP
         IF (item->>'take')::boolean THEN
             INSERT INTO ledger.claim AS c (kind, key, holder)
@@ -126,7 +122,7 @@ BEGIN
     END LOOP;
     FOR item IN SELECT * FROM jsonb_array_elements(draws) LOOP
         BEGIN
-            INSERT INTO ledger.balance AS b (account, cents)
+            INSERT INTO ledger.balance (account, cents)
                 VALUES ((item->>'account')::uuid, 0) ON CONFLICT (account) DO NOTHING;
             UPDATE ledger.balance SET cents = cents + (item->>'cents')::bigint
                 WHERE account = (item->>'account')::uuid;
@@ -134,11 +130,11 @@ BEGIN
             RAISE EXCEPTION 'balance overdrawn' USING ERRCODE = 'ME003', DETAIL = item::text;
         END;
     END LOOP;
-    UPDATE ledger.head SET position = last.position + cardinality(aggregates),
-        recorded_at = now_at, hash = hashes[cardinality(hashes)];
+    UPDATE ledger.head
+        SET position = last.position, recorded_at = last.recorded_at, hash = last.hash;
     IF command_id IS NOT NULL THEN
-        INSERT INTO ledger.command VALUES (command_id, command_digest,
-            last.position + 1, last.position + cardinality(aggregates));
+        INSERT INTO ledger.command
+            VALUES (command_id, command_digest, append.first_position, last.position);
     END IF;
-    RETURN QUERY SELECT last.position + 1, last.position + cardinality(aggregates), now_at, false;
+    RETURN QUERY SELECT append.first_position, last.position, false;
 END $$;

@@ -1,0 +1,97 @@
+"""How every error is answered: a French page for people, problem+json for programs."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+
+from api.refusals import sentence, status
+from api.rendering import page
+from ledger import LedgerError
+from ledger.errors import LabelNotEarned
+
+log = logging.getLogger("meleze")
+
+SENTENCES = {
+    HTTPStatus.BAD_REQUEST: "Cette demande n’est pas lisible. Revenez en arrière et recommencez.",
+    HTTPStatus.UNAUTHORIZED: "Connectez-vous d’abord.",
+    HTTPStatus.FORBIDDEN: "Votre compte ne permet pas cela. Demandez à l’administrateur.",
+    HTTPStatus.NOT_FOUND: "Cette page n’existe pas.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Cette page ne se demande pas ainsi.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Ce fichier est trop gros.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Une valeur manque ou n’est pas lisible.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Trop d’essais : attendez quelques minutes.",
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "Le service ne répond pas pour l’instant. Rien n’est perdu : réessayez dans une minute."
+    ),
+}
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(LedgerError, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OperationalError, _unavailable)
+    app.add_exception_handler(PoolTimeout, _unavailable)
+
+
+def answer(
+    request: Request,
+    code: int,
+    detail: str,
+    *,
+    more: dict[str, object] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The same refusal for a person or for a program, by what the path serves."""
+    if request.url.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
+        return JSONResponse(
+            problem | {"detail": detail} | (more or {}),
+            code,
+            headers,
+            media_type="application/problem+json",
+        )
+    response = page(request, "refusal.html", {"sentence": detail}, status=code)
+    response.headers.update(headers or {})
+    return response
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, LedgerError):
+        raise error
+    more: dict[str, object] = {"code": type(error).__name__}
+    if isinstance(error, LabelNotEarned):
+        more["missing"] = [{"lack": m.lack, "what": m.what} for m in error.missing]
+    return answer(request, status(error), sentence(error), more=more)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    code = HTTPStatus(error.status_code)
+    said = error.detail if error.detail != code.phrase else None
+    headers = dict(error.headers or {})
+    return answer(request, code, said or SENTENCES.get(code, code.phrase), headers=headers)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [
+        {"field": ".".join(str(part) for part in each["loc"][1:]), "why": each["msg"]}
+        for each in error.errors()
+    ]
+    code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer(request, code, SENTENCES[code], more={"errors": errors})
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
+    log.error("database: %s", error)
+    code = HTTPStatus.SERVICE_UNAVAILABLE
+    return answer(request, code, SENTENCES[code], headers={"Retry-After": "5"})

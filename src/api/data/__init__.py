@@ -1,0 +1,1 @@
+"""Data for programs: the JSON API and the health of the service."""

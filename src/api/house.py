@@ -1,0 +1,60 @@
+"""What a page may ask for. All of it is built once, in ``api.app``."""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, cast
+from uuid import UUID, uuid4
+
+import psycopg
+from fastapi import Depends, Request
+from fastapi.templating import Jinja2Templates
+from psycopg_pool import ConnectionPool
+
+from api.settings import Settings
+from ledger import Author, Command, Entry, Event, Ledger, LedgerError, Receipt
+from projections import Views
+
+log = logging.getLogger("meleze")
+
+
+@dataclass(frozen=True)
+class House:
+    """The running service: one ledger, its views, its templates, its settings."""
+
+    settings: Settings
+    pool: ConnectionPool
+    ledger: Ledger
+    views: Views
+    templates: Jinja2Templates
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def record(self, command: Command) -> Receipt:
+        """Record, then let the author read what was written.
+
+        Raises a ``LedgerError`` when refused. A view that fails never undoes or hides what
+        is recorded: it is logged here, kept in its row and told by ``/healthz``.
+        """
+        receipt = self.ledger.record(command)
+        try:
+            self.views.catch_up(receipt.last_position)
+        except (psycopg.Error, LedgerError):
+            log.exception("views did not catch up to %s", receipt.last_position)
+        return receipt
+
+    def record_events(
+        self, author: Author, *entries: tuple[UUID, Event], command: UUID | None = None
+    ) -> Receipt:
+        """Record events of any version, in one transaction."""
+        return self.record(
+            Command(command or uuid4(), author, tuple(Entry(*entry) for entry in entries))
+        )
+
+
+def _house(request: Request) -> House:
+    return cast("House", request.app.state.house)
+
+
+HouseDep = Annotated[House, Depends(_house)]

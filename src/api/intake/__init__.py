@@ -1,0 +1,6 @@
+"""Real inventories come in: CSV of workshops, GLPI, dmidecode, one file or a zip of many."""
+
+from api.intake.machine import Machine, Unread
+from api.intake.reading import read_inventory
+
+__all__ = ["Machine", "Unread", "read_inventory"]

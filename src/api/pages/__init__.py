@@ -1,0 +1,1 @@
+"""Pages people see, in French: one module a subject, one function a page."""

@@ -1,0 +1,5 @@
+"""The administrator's pages: accounts, structures, places, health."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Lots: collecting many devices at once, importing an inventory."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

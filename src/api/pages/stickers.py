@@ -1,0 +1,5 @@
+"""Stickers on paper: sheets, rolls, one picture."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

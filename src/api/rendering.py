@@ -1,0 +1,55 @@
+"""Turns a template and its context into a page."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from api import words
+from api.drawings.french import number
+from api.house import House
+from api.settings import Settings
+from ledger.codes import written
+from ledger.territory import epci
+
+HERE = Path(__file__).parent
+
+
+def build_templates(settings: Settings) -> Jinja2Templates:
+    """Templates that fail on an undefined name rather than show a hole."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(words=words, settings=settings, epci=epci)
+    environment.filters.update(
+        code=written,
+        day=lambda moment: words.day(moment, settings.timezone),
+        day_and_time=lambda moment: words.day_and_time(moment, settings.timezone),
+        euros=words.euros,
+        month=words.month,
+        number=number,
+    )
+    return Jinja2Templates(env=environment)
+
+
+def page(
+    request: Request,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = HTTPStatus.OK,
+) -> HTMLResponse:
+    """The page, with ``signed_in`` (or None) beside its own context."""
+    house: House = request.app.state.house
+    signed_in = getattr(request.state, "signed_in", None)
+    return house.templates.TemplateResponse(
+        request, template, {"signed_in": signed_in} | (context or {}), status_code=status
+    )

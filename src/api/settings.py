@@ -1,0 +1,65 @@
+"""Configuration, read once at start-up and passed by hand. Nothing imports a global."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AliasChoices, Field, StringConstraints
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every knob of the service; ``docs/reference/settings.md`` is made from this class."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MELEZE_",
+        frozen=True,
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+    )
+
+    var: Path = Path("var")
+    """Folder of what must outlive a restart: the embedded database and its keys. Moving it
+    elsewhere starts an empty ledger there."""
+
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        default=8000, validation_alias=AliasChoices("PORT", "port")
+    )
+    """TCP port, set by ``PORT`` without a prefix, as hosts expect it."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on. Put a reverse proxy with HTTPS in front before opening it."""
+
+    public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/?#\s]+$")] | None = None
+    """Where phones find this service, such as ``https://r05.fr``; printed in every QR code, so
+    permanent once one sticker is stuck. Without it, the address it listens on: for trying out."""
+
+    territory: str = "Hautes-Alpes"
+    """Name of the territory on pages and stickers."""
+
+    territory_id: str = "hautes-alpes"
+    """Name of the territory in every record. Never change it afterwards."""
+
+    label_criteria: str = "hautes-alpes-1"
+    """Version of the public label criteria that devices are judged by from now on."""
+
+    secure_cookies: bool = False
+    """Send the session cookie over HTTPS only. Set it as soon as HTTPS is there."""
+
+    session_lifetime: timedelta = timedelta(hours=12)
+    """How long a sign-in lasts without use: one working day."""
+
+    invitation_lifetime: timedelta = timedelta(days=14)
+    """How long an invitation link creates an account."""
+
+    upload_limit_mb: Annotated[int, Field(ge=1, le=200)] = 40
+    """Largest inventory file accepted, in megabytes."""
+
+    timezone: ZoneInfo = ZoneInfo("Europe/Paris")
+    """In which days and times are shown. The ledger itself keeps the offset of each event."""
+
+    @property
+    def address(self) -> str:
+        """Where people reach the service, without a slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"

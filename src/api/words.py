@@ -1,0 +1,333 @@
+"""French words for the codes of the ledger: one dictionary an enumeration, complete by test."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+STAGE = {
+    "unborn": "rien n’est encore enregistré",
+    "collected": "il est collecté, pas encore arrivé à l’atelier",
+    "received": "il attend son inventaire",
+    "in_workshop": "il est sur l’établi",
+    "reconditioned": "il est reconditionné, pas encore labellisé",
+    "labelled": "il est labellisé, pas encore en stock",
+    "stocked": "il est en stock",
+    "reserved": "il est réservé",
+    "delivered": "il est arrivé au lieu de remise",
+    "with_owner": "il a quitté la filière",
+    "in_repair": "il est en réparation pour son propriétaire",
+    "retired": "il est sorti de la filière",
+    "open": "c’est ouvert",
+    "closed": "c’est fermé",
+    "active": "la structure est active",
+    "gone": "la structure a quitté la filière",
+    "scheduled": "l’atelier est prévu",
+    "cancelled": "l’atelier est annulé",
+}
+STAGE_SHORT = {
+    "collected": "Collecté",
+    "received": "À inventorier",
+    "in_workshop": "Sur l’établi",
+    "reconditioned": "Reconditionné",
+    "labelled": "Labellisé",
+    "stocked": "En stock",
+    "reserved": "Réservé",
+    "delivered": "Arrivé au lieu de remise",
+    "with_owner": "Parti",
+    "in_repair": "En réparation",
+    "retired": "Sorti de la filière",
+}
+STEP = {
+    "device.collected.v1": "Collecter",
+    "device.origin_qualified.v1": "Préciser l’origine",
+    "device.shipped.v1": "Envoyer vers un autre lieu",
+    "device.received.v1": "Confirmer l’arrivée",
+    "device.inventoried.v1": "Faire l’inventaire",
+    "device.set_formed.v1": "Former un ensemble",
+    "device.set_dissolved.v1": "Défaire l’ensemble",
+    "device.sticker_bound.v1": "Associer une étiquette",
+    "device.sticker_replaced.v1": "Remplacer l’étiquette",
+    "device.storage_erased.v1": "Effacer un disque",
+    "device.locks_checked.v1": "Vérifier les verrous",
+    "device.part_replaced.v1": "Changer une pièce",
+    "device.tested.v1": "Tester",
+    "device.reconditioned.v1": "Signer le reconditionnement",
+    "device.labelled.v1": "Labelliser",
+    "device.label_revoked.v1": "Retirer le label",
+    "device.stocked.v1": "Mettre en stock",
+    "device.reserved.v1": "Réserver",
+    "device.reservation_released.v1": "Annuler la réservation",
+    "device.delivered.v1": "Confirmer l’arrivée au lieu de remise",
+    "device.handed_over.v1": "Remettre l’appareil",
+    "device.sold.v1": "Vendre au public",
+    "device.invited_to_workshop.v1": "Inviter à un atelier",
+    "device.returned_for_repair.v1": "Reprendre pour réparation",
+    "device.given_back.v1": "Rendre après réparation",
+    "device.taken_back.v1": "Reprendre définitivement",
+    "device.retired.v1": "Sortir de la filière",
+    "device.corrected.v1": "Corriger une étape",
+    "lot.opened.v1": "Ouvrir un lot",
+    "lot.qualified.v1": "Préciser l’origine du lot",
+    "lot.closed.v1": "Clore le lot",
+    "lot.corrected.v1": "Corriger le lot",
+    "place.opened.v1": "Ouvrir un lieu",
+    "place.changed.v1": "Modifier un lieu",
+    "place.closed.v1": "Fermer un lieu",
+    "place.corrected.v1": "Corriger un lieu",
+    "organisation.joined.v1": "Ajouter une structure",
+    "organisation.left.v1": "Retirer une structure",
+    "organisation.corrected.v1": "Corriger une structure",
+    "workshop.scheduled.v1": "Prévoir un atelier numérique",
+    "workshop.cancelled.v1": "Annuler un atelier numérique",
+    "workshop.corrected.v1": "Corriger un atelier numérique",
+}
+KIND = {
+    "laptop": "ordinateur portable",
+    "desktop": "unité centrale",
+    "all_in_one": "ordinateur tout-en-un",
+    "mini_pc": "mini-ordinateur",
+    "tablet": "tablette",
+    "smartphone": "smartphone",
+    "screen": "écran",
+    "printer": "imprimante",
+    "multifunction": "imprimante multifonction",
+    "keyboard": "clavier",
+    "mouse": "souris",
+    "charger": "chargeur",
+}
+DONOR = {
+    "person": "un particulier",
+    "company": "une entreprise",
+    "association": "une association",
+    "public_body": "un organisme public",
+    "unknown": "une origine à préciser",
+}
+LEGAL_STATUS = {"product": "don (réemploi)", "waste": "déchet (réutilisation)"}
+USE = {
+    "office": "Bureautique",
+    "procedures": "Démarches administratives",
+    "learning": "Apprendre, étudier",
+}
+ROLE = {
+    "collection_point": "point de collecte",
+    "refurbishing_shop": "atelier de reconditionnement",
+    "ressourcerie": "ressourcerie",
+    "hand_over_place": "lieu de remise",
+    "workshop_place": "lieu d’ateliers numériques",
+}
+FUNCTION = {
+    "power": "l’allumage",
+    "display": "l’écran",
+    "video_output": "la sortie vidéo",
+    "video_input": "les entrées vidéo",
+    "keyboard": "le clavier",
+    "pointing": "le pavé tactile ou la souris",
+    "touchscreen": "l’écran tactile",
+    "buttons": "les boutons",
+    "sound": "le son",
+    "microphone": "le micro",
+    "camera": "la caméra",
+    "wifi": "le Wi-Fi",
+    "bluetooth": "le Bluetooth",
+    "wired_network": "le réseau filaire",
+    "cellular": "le réseau mobile",
+    "usb": "les prises USB",
+    "storage": "la santé du disque",
+    "memory": "la mémoire",
+    "battery": "la batterie",
+    "charging": "la charge",
+    "cooling": "le refroidissement",
+    "optical_drive": "le lecteur de disques",
+    "printing": "l’impression",
+    "scanning": "la numérisation",
+}
+OUTCOME = {
+    "passed": "marche",
+    "failed": "ne marche pas",
+    "not_fitted": "n’existe pas sur ce modèle",
+}
+PART = {
+    "storage": "disque",
+    "memory": "mémoire",
+    "battery": "batterie",
+    "screen": "écran",
+    "keyboard": "clavier",
+    "touchpad": "pavé tactile",
+    "charger": "chargeur",
+    "power_supply": "alimentation",
+    "cooling": "refroidissement",
+    "motherboard": "carte mère",
+    "network_card": "carte réseau",
+    "camera": "caméra",
+    "casing": "coque",
+    "other": "autre pièce",
+}
+CONDITION = {"new": "neuve", "second_hand": "d’occasion"}
+WORK = {
+    "cleaned": "nettoyage complet",
+    "system_installed": "système installé de zéro",
+    "updated": "mises à jour",
+    "memory_added": "mémoire ajoutée",
+    "thermal_paste_renewed": "pâte thermique renouvelée",
+    "casing_repaired": "coque réparée",
+}
+LOCK = {
+    "bios": "BIOS verrouillé",
+    "mdm": "appareil encore inscrit dans un parc (MDM)",
+    "account": "compte de l’ancien propriétaire encore actif",
+}
+LOCK_HOLDER = {
+    "donor": "demandez au donateur de le lever",
+    "manufacturer": "demandez au fabricant, avec la preuve du don",
+    "nobody_known": "personne ne sait qui peut le lever : prévoyez les pièces",
+}
+ERASURE_METHOD = {
+    "overwrite": "réécriture complète",
+    "ata_secure_erase": "effacement sécurisé du disque (ATA)",
+    "nvme_sanitize": "effacement sécurisé du disque (NVMe)",
+    "crypto_erase": "destruction de la clé de chiffrement",
+    "factory_reset": "remise à zéro d’un appareil chiffré",
+    "destruction": "destruction du disque",
+}
+ERASURE_LEVEL = {"clear": "clear", "purge": "purge", "destroy": "destroy"}
+NO_EVIDENCE = {
+    "tool_writes_none": "l’outil n’écrit pas de journal",
+    "log_lost": "le journal est perdu",
+    "destroyed_in_front_of_us": "détruit devant nous",
+}
+VERDICT = {
+    "erased": "effacé",
+    "erased_with_reservations": "effacé, avec un doute",
+    "failed": "échec",
+}
+STORAGE_KIND = {
+    "hdd": "disque à plateaux",
+    "ssd": "SSD",
+    "nvme": "SSD NVMe",
+    "emmc": "mémoire soudée (eMMC)",
+    "unknown": "type inconnu",
+}
+SOURCE = {
+    "manual": "saisi à la main",
+    "dmidecode": "relevé dmidecode",
+    "glpi": "inventaire GLPI",
+    "csv": "tableau CSV",
+}
+GRADE = {"A": "A, très peu de traces", "B": "B, traces d’usage", "C": "C, marques visibles"}
+REVOCATION = {
+    "defect_found": "un défaut a été trouvé",
+    "evidence_invalid": "une preuve n’est pas valable",
+    "criteria_changed": "les critères ont changé",
+}
+RELEASE = {
+    "cancelled": "annulée",
+    "expired": "expirée",
+    "defect_found": "un défaut a été trouvé",
+}
+RETURN = {
+    "breakdown": "panne",
+    "not_suited": "ne convient pas",
+    "no_longer_needed": "ne sert plus",
+    "exchanged": "échange",
+}
+REPLACEMENT = {"damaged": "abîmée", "lost": "perdue"}
+DESTINATION = {
+    "recycling": "recyclage",
+    "parts": "pièces détachées",
+    "destroyed": "destruction",
+    "lost": "perdu",
+    "stolen": "volé",
+}
+TRAINING = {"done": "faite sur place", "booked": "rendez-vous pris"}
+THEME = {
+    "first_steps": "Premiers pas",
+    "internet": "Naviguer sur internet",
+    "procedures": "Faire ses démarches en ligne",
+    "mail": "Écrire et recevoir des courriels",
+    "office": "Écrire une lettre, tenir un tableau",
+    "photos": "Ranger ses photos",
+    "security": "Éviter les arnaques",
+    "care": "Prendre soin de son appareil",
+}
+CORRECTION = {
+    "wrong_subject": "ce n’était pas cet appareil",
+    "wrong_step": "ce n’était pas cette étape",
+    "wrong_value": "une valeur était fausse",
+    "recorded_twice": "enregistré deux fois",
+}
+TASK = {
+    "receive": "À réceptionner",
+    "hand_over": "À remettre",
+    "deliver": "À envoyer ou à remettre",
+    "repair": "À réparer",
+    "give_back": "À rendre",
+    "stock": "À mettre en stock",
+    "label": "À labelliser",
+    "sign_off": "À signer",
+    "recondition": "À reconditionner",
+    "inventory": "À inventorier",
+    "send_to_shop": "À envoyer à l’atelier",
+}
+STATE = {
+    "to_recondition": "à reconditionner",
+    "labelled": "labellisés",
+    "available": "disponibles",
+    "promised": "promis",
+    "in_repair": "en réparation",
+}
+FLOW = {
+    "collected": "collectés",
+    "reconditioned": "reconditionnés",
+    "labelled": "labellisés",
+    "stocked": "mis en stock",
+    "sold": "vendus au public",
+    "handed_over": "remis sur prescription",
+    "retired": "sortis de la filière",
+}
+ORGANISATION_FORM = {
+    "association": "association",
+    "public_body": "organisme public",
+    "company": "entreprise",
+    "social_company": "entreprise solidaire",
+}
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def step_name(topic: str) -> str:
+    return STEP[topic]
+
+
+def euros(cents: int) -> str:
+    """``12345`` as ``123,45 €``; whole euros without cents."""
+    whole, rest = divmod(cents, 100)
+    number = f"{whole:,}".replace(",", "\u202f")
+    return f"{number}{f',{rest:02}' if rest else ''}\u00a0€"
+
+
+def day(moment: datetime | date, zone: ZoneInfo = PARIS) -> str:
+    """« 12 mars 2026 », « 1er mars 2026 »."""
+    local = moment.astimezone(zone) if isinstance(moment, datetime) else moment
+    number = "1er" if local.day == 1 else str(local.day)
+    return f"{number} {MONTHS[local.month - 1]} {local.year}"
+
+
+def day_and_time(moment: datetime, zone: ZoneInfo = PARIS) -> str:
+    """« jeudi 12 mars 2026 à 14 h 30 »."""
+    local = moment.astimezone(zone)
+    minutes = f"\u00a0{local.minute:02}" if local.minute else ""
+    return f"{DAYS[local.weekday()]} {day(local, zone)} à {local.hour}\u00a0h{minutes}"
+
+
+def month(text: str) -> str:
+    """``2026-03`` as « mars 2026 »."""
+    year, number = text.split("-")[:2]
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def in_de(word: str) -> str:
+    """« de » or « d’ » before a word: « d’avril », « de mars »."""
+    return f"d’{word}" if word[:1].lower() in "aeéèêiîoôuyh" else f"de {word}"

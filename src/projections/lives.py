@@ -1,0 +1,157 @@
+"""Reads a batch of records as lives, and folds each life once for all projections."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from ledger import log
+from ledger.aggregates import KINDS
+from ledger.correction import Pages, effective
+from ledger.event import EVENTS, UNBORN, Aggregate, apply
+from ledger.store import read_back
+from projections.projection import Counts, Handler, Projection, Rows
+
+
+@dataclass(slots=True)
+class Life:
+    """One subject's records up to the end of a batch; ``known`` of them came before it."""
+
+    subject: UUID
+    pages: list[tuple[int, Any]]
+    known: int = 0
+
+
+def read(connection: Connection[Any], rows: Sequence[log.Row], position: int) -> list[Life]:
+    """The whole lives of everybody these records are about, decoded once.
+
+    ``position`` is where the batch begins: what is older is read again from the ledger.
+    """
+    lives: dict[UUID, Life] = {}
+    older = [row.subject for row in rows if row.version > 1]
+    if older and position:
+        for row in log.lives(connection, list(set(older)), position):
+            _add(lives, row).known += 1
+    for row in rows:
+        _add(lives, row)
+    return list(lives.values())
+
+
+def _add(lives: dict[UUID, Life], row: log.Row) -> Life:
+    life = lives.get(row.subject)
+    if life is None:
+        life = lives[row.subject] = Life(row.subject, [])
+    event = read_back(row.subject, row.version, row.topic, row.state)
+    life.pages.append((row.version, event))
+    return life
+
+
+class Failed(Exception):
+    """A handler raised; ``version`` is the page it could not read."""
+
+    def __init__(self, name: str, subject: UUID, version: int, why: Exception) -> None:
+        super().__init__(f"{name}: {subject} v{version}: {type(why).__name__}: {why}")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a batch comes to for one projection: rows to replace, or counts to add."""
+
+    rows: list[tuple[Any, ...]]
+    counts: Counter[tuple[Any, ...]]
+    touched: list[UUID]
+    error: Exception | None = None
+
+
+class Folder:
+    """Folds lives of one kind for the projections that follow that kind."""
+
+    def __init__(self, kind: type[Aggregate], projections: Sequence[Projection[Any]]) -> None:
+        self.kind = kind
+        self.projections = [each for each in projections if each.of is kind]
+        self.handlers: dict[type, list[tuple[int, Handler]]] = {
+            event: [
+                (rank, each.handlers[event])
+                for rank, each in enumerate(self.projections)
+                if event in each.handlers
+            ]
+            for event in EVENTS.values()
+        }
+
+    def fold(self, subject: UUID, pages: Pages) -> tuple[Aggregate, list[Any]]:
+        """The subject and the drafts that these pages come to. Raises ``Failed``."""
+        aggregate = self.kind(subject)
+        drafts = [each.draft() for each in self.projections]
+        for version, event in effective(pages):
+            before = aggregate.stage
+            apply(event, aggregate)
+            for rank, handler in self.handlers[type(event)]:
+                try:
+                    handler(drafts[rank], event, aggregate, before)
+                except Exception as error:
+                    name = self.projections[rank].name
+                    raise Failed(name, subject, version, error) from error
+        return aggregate, drafts
+
+    def add(self, life: Life, outcomes: dict[str, Outcome]) -> None:
+        """Add what this life comes to; counts lose what it came to before the batch."""
+        aggregate, drafts = self.fold(life.subject, life.pages)
+        for projection, draft in zip(self.projections, drafts, strict=True):
+            outcome = outcomes[projection.name]
+            if isinstance(projection, Rows):
+                if life.known:
+                    outcome.touched.append(life.subject)
+                if aggregate.stage != UNBORN:
+                    outcome.rows.extend(_finished(projection, projection.rows, draft, aggregate))
+            elif isinstance(projection, Counts):
+                _finished(projection, projection.last, draft, aggregate)
+                outcome.counts.update(draft)
+        if life.known and any(isinstance(each, Counts) for each in self.projections):
+            aggregate, drafts = self.fold(life.subject, life.pages[: life.known])
+            for projection, draft in zip(self.projections, drafts, strict=True):
+                if isinstance(projection, Counts):
+                    _finished(projection, projection.last, draft, aggregate)
+                    outcomes[projection.name].counts.subtract(draft)
+
+
+def _finished(
+    projection: Projection[Any], finish: Callable[[Any, Any], Any], draft: Any, subject: Aggregate
+) -> Any:
+    try:
+        return finish(draft, subject)
+    except Exception as error:
+        raise Failed(projection.name, subject.id, subject.version, error) from error
+
+
+def outcomes_of(
+    lives: Sequence[Life], projections: Sequence[Projection[Any]]
+) -> dict[str, Outcome]:
+    """What a batch comes to for each projection. One that fails says so; others are whole."""
+    outcomes = {each.name: Outcome([], Counter(), []) for each in projections}
+    for kind in KINDS.values():
+        folder = Folder(kind, projections)
+        if not folder.projections:
+            continue
+        mine = [life for life in lives if life.pages[0][1].OF is kind]
+        try:
+            for life in mine:
+                folder.add(life, outcomes)
+        except Failed:
+            for alone in folder.projections:
+                outcomes[alone.name] = _alone(alone, mine)
+    return outcomes
+
+
+def _alone(projection: Projection[Any], lives: Sequence[Life]) -> Outcome:
+    """The outcome of one projection by itself: somebody failed, and the others must not."""
+    outcome = Outcome([], Counter(), [])
+    folder = Folder(projection.of, [projection])
+    try:
+        for life in lives:
+            folder.add(life, {projection.name: outcome})
+    except Failed as error:
+        outcome.error = error
+    return outcome

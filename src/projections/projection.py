@@ -1,0 +1,102 @@
+"""What a projection is: a table, and what each event of a life means for it.
+
+A projection never looks at the clock, at chance or at other tables: what it shows of a
+subject follows from that subject's life alone. So a correction, a rebuild and a live update
+are one thing: read the life again and write what it comes to.
+"""
+
+import hashlib
+import inspect
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, LiteralString, TypeVar
+
+import ledger
+from ledger.event import Aggregate, Event
+
+D = TypeVar("D")
+E = TypeVar("E", bound=Event)
+
+Handler = Callable[[Any, Any, Any, str], None]
+"""Called with the draft, the event, the subject after it, and its stage before it."""
+
+
+@dataclass(frozen=True)
+class Projection(Generic[D]):
+    """A read model that can be thrown away and rebuilt from the ledger at any time.
+
+    ``draft`` makes the empty draft of one subject; the handlers fill it, event by event.
+    """
+
+    name: str
+    of: type[Aggregate]
+    columns: LiteralString
+    """Column definitions and constraints of its table."""
+    draft: Callable[[], D]
+    indexes: tuple[LiteralString, ...] = ()
+    """Column lists, one an index."""
+    handlers: dict[type[Event], Handler] = field(default_factory=dict)
+
+    def on(self, *events: type[E]) -> Callable[[Callable[[D, E, Any, str], None]], None]:
+        """Register the handler of these events. A second one for an event is a ``TypeError``."""
+
+        def register(handler: Callable[[D, E, Any, str], None]) -> None:
+            for event in events:
+                if event in self.handlers:
+                    raise TypeError(f"{self.name}: two handlers for {event.__name__}")
+                self.handlers[event] = handler
+
+        return register
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the code that decides its rows changes, so that it gets rebuilt."""
+        functions: list[Callable[..., Any]] = [*self.handlers.values(), self.end]
+        files = {inspect.getfile(function) for function in functions}
+        return _digest(frozenset(files), _law() + self.columns)[:16]
+
+    @property
+    def end(self) -> Callable[[Any, Any], Any]:
+        """What turns a filled draft into rows or counts."""
+        raise TypeError(f"{self.name} is neither Rows nor Counts")
+
+
+@dataclass(frozen=True)
+class Rows(Projection[D]):
+    """Rows about one subject; the first column is the subject's id."""
+
+    rows: Callable[[D, Any], Iterable[tuple[Any, ...]]] = lambda _draft, _subject: ()
+
+    @property
+    def end(self) -> Callable[[Any, Any], Any]:
+        return self.rows
+
+
+@dataclass(frozen=True)
+class Counts(Projection["Counter[tuple[Any, ...]]"]):
+    """Sums over all subjects: one row a key, and its column ``count``.
+
+    The draft counts what one subject contributes; ``last`` adds what its end state does.
+    """
+
+    keys: tuple[LiteralString, ...] = ()
+    last: Callable[["Counter[tuple[Any, ...]]", Any], None] = lambda _draft, _subject: None
+
+    @property
+    def end(self) -> Callable[[Any, Any], Any]:
+        return self.last
+
+
+@cache
+def _law() -> str:
+    """The code of the ledger, whose rules decide how lives read."""
+    return _digest(frozenset(map(str, Path(ledger.__file__).parent.rglob("*.py"))), "")
+
+
+@cache
+def _digest(files: frozenset[str], more: str) -> str:
+    content = b"".join(Path(file).read_bytes() for file in sorted(files))
+    return hashlib.sha256(content + more.encode()).hexdigest()

