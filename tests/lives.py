@@ -20,6 +20,7 @@ from ledger.values import (
     PlaceId,
     PlaceRole,
     ReservationId,
+    SetId,
     Source,
     Storage,
     StorageKind,
@@ -35,6 +36,7 @@ DESK = PlaceId(UUID(int=204))
 LOT = LotId(UUID(int=300))
 RESERVATION = ReservationId(UUID(int=400))
 PROMISED = {"reservation": RESERVATION}
+SET = SetId(UUID(int=600))
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 SOMEBODY = Author(ActorKind.PERSON, UUID(int=500))
 SHA = "0" * 64
@@ -44,9 +46,8 @@ SSD = Storage(id="ssd-1", kind=StorageKind.SSD, capacity_gb=240)
 
 def command(*entries: tuple[UUID, Event], **fields: Any) -> Command:
     """A command of a new id by somebody."""
-    return Command(
-        **{"id": uuid4(), "author": SOMEBODY, "entries": tuple(Entry(*e) for e in entries)} | fields
-    )
+    made = tuple(Entry(*entry) for entry in entries)
+    return Command(**dict[str, Any](id=uuid4(), author=SOMEBODY, entries=made) | fields)
 
 
 def at(**fields: Any) -> dict[str, Any]:
@@ -138,7 +139,10 @@ def locks_checked(**fields: Any) -> d.LocksChecked:
     return d.LocksChecked(**at() | fields)
 
 
-def tested(kind: DeviceKind = DeviceKind.LAPTOP, **fields: Any) -> d.Tested:
+def tested(
+    kind: DeviceKind = DeviceKind.LAPTOP,  # noqa: PT028 (a maker, no test)
+    **fields: Any,
+) -> d.Tested:
     """All functions of the kind pass; ``failed=…`` or ``without=…`` name exceptions."""
     failed, without = fields.pop("failed", ()), fields.pop("without", ())
     outcomes = {
@@ -223,9 +227,25 @@ def replaced(code: str, **fields: Any) -> d.StickerReplaced:
     return d.StickerReplaced(**at(code=code) | fields)
 
 
+def qualified(**fields: Any) -> d.OriginQualified:
+    return d.OriginQualified(**at(donor=DonorKind.COMPANY) | fields)
+
+
+def set_formed(*members: UUID, **fields: Any) -> d.SetFormed:
+    return d.SetFormed(**at(set_id=SET, members=members) | fields)
+
+
+def corrected(version: int, by: Event | None = None, of: type[Any] = d.DeviceCorrected) -> Any:
+    """The event of that version was wrong: it reads as ``by``, or as nothing."""
+    replacement = by and {"topic": by.TOPIC, "state": by.model_dump(mode="json")}
+    return of(**at(version=version, reason="wrong_value", replacement=replacement))
+
+
 ON_THE_BENCH = (collected(), received(), inventoried())
 PROVEN = (*ON_THE_BENCH, erased(), locks_checked(), tested())
 LABELLED = (*PROVEN, reconditioned(), labelled())
 IN_STOCK = (*LABELLED, stocked())
 PROMISED_TO_SOMEBODY = (*IN_STOCK, reserved())
+WITH_ITS_OWNER = (*PROMISED_TO_SOMEBODY, handed_over())
+IN_REPAIR = (*WITH_ITS_OWNER, returned())
 """Pasts that tests begin with, each lawful from its first event to its last."""

@@ -55,6 +55,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
         with pool:
             house.views.prepare(progress)
             with follower.following(house.views):
+                app.state.announce()
                 yield
 
     app = FastAPI(
@@ -66,6 +67,8 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
         redoc_url=None,
     )
     app.state.house = house
+    app.state.demo = None
+    app.state.announce = lambda: None
     for module in (origin, public, session, admin, work, device, lot, stickers, search, stock):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(flows.router, include_in_schema=False)

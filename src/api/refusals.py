@@ -24,7 +24,7 @@ LACKS: dict[Lack, Callable[[Missing], str]] = {
         f"l’effacement du disque « {m.what} » laisse un doute : recommencez, ou détruisez-le"
     ),
     Lack.LOCKS_UNCHECKED: lambda _: (
-        "les verrous (BIOS, gestion de parc, compte) restent à vérifier"
+        "les verrous (BIOS, parc, compte) restent à vérifier"
     ),
     Lack.LOCK_FOUND: lambda m: f"{LOCK[m.what]} : {LOCK_HOLDER[m.ask]}",
     Lack.FUNCTION_UNTESTED: lambda m: f"à tester : {FUNCTION[m.what]}",
@@ -33,7 +33,7 @@ LACKS: dict[Lack, Callable[[Missing], str]] = {
 }
 
 RULES: dict[Rule, str] = {
-    Rule.IN_TRANSIT: "L’appareil est en route : le lieu qui le reçoit confirme d’abord son arrivée.",
+    Rule.IN_TRANSIT: "L’appareil est en route : confirmez d’abord son arrivée.",
     Rule.NOT_IN_TRANSIT: "Aucun envoi n’est en cours : enregistrez d’abord l’envoi.",
     Rule.NOT_SENT_HERE: "L’appareil a été envoyé vers un autre lieu.",
     Rule.ELSEWHERE: "L’appareil n’est pas dans ce lieu. Vérifiez où il se trouve sur sa page.",
@@ -45,7 +45,6 @@ RULES: dict[Rule, str] = {
         "Réécrire un disque SSD ne vaut que le niveau « clear » : choisissez ce niveau, "
         "ou une autre méthode."
     ),
-    Rule.NO_STORAGE_ON_THIS_KIND: "Ce type d’appareil n’a pas de disque.",
     Rule.NO_LOCK_ON_THIS_KIND: "Ce type d’appareil n’a pas de verrou à vérifier.",
     Rule.FOREIGN_FUNCTION: "Ce type d’appareil n’a pas cette fonction : ôtez-la de la liste.",
     Rule.NOT_OPTIONAL: (
@@ -65,6 +64,9 @@ RULES: dict[Rule, str] = {
         "Cet appareil est un don gratuit d’un organisme public : la loi ne permet de le vendre "
         "que sur prescription."
     ),
+    Rule.NOT_THE_LOTS_ORIGIN: (
+        "L’origine dite n’est pas celle du lot : reprenez celle du lot, ou qualifiez-le d’abord."
+    ),
     Rule.ORIGIN_SETTLED: (
         "L’origine de cet appareil est déjà connue : si elle est fausse, corrigez l’étape qui la dit."
     ),
@@ -74,7 +76,6 @@ RULES: dict[Rule, str] = {
     Rule.ALREADY_BOUND: "L’appareil a déjà une étiquette : remplacez-la plutôt.",
     Rule.NO_STICKER: "L’appareil n’a pas encore d’étiquette : collez-en une et scannez-la.",
     Rule.PLACE_CLOSED: "Ce lieu est fermé : choisissez-en un autre.",
-    Rule.WRONG_PLACE: "Ce lieu n’a pas ce rôle dans la filière.",
     Rule.NO_MONEY_HERE: "Ce lieu n’encaisse pas d’argent : la vente se fait dans une ressourcerie.",
     Rule.SELLER_NOT_ELIGIBLE: (
         "La loi ne permet pas à cette structure de vendre un don d’un organisme public."

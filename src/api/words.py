@@ -114,6 +114,15 @@ ROLE = {
     "hand_over_place": "lieu de remise",
     "workshop_place": "lieu d’ateliers numériques",
 }
+ACCESS_ROLE = {
+    "operator": "opérateur",
+    "prescriber": "prescripteur",
+    "counter": "caisse",
+    "coordinator": "coordination",
+    "funder": "financeur",
+    "administrator": "administration",
+}
+SCOPE = {"read": "lire", "record": "enregistrer"}
 FUNCTION = {
     "power": "l’allumage",
     "display": "l’écran",

@@ -1,8 +1,8 @@
 """A mistake in the ledger is corrected by an event that names it, and replaces or voids it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from pydantic import model_validator
@@ -34,6 +34,8 @@ class Correction(Event):
     With a ``replacement`` the life reads as if that had been recorded instead; without,
     as if nothing had. Both stay readable. Later corrections of the same version win.
     """
+
+    corrects: ClassVar = True
 
     version: int
     reason: CorrectionReason
@@ -74,9 +76,9 @@ def effective(life: Pages) -> Pages:
 
     The corrections themselves stay: they move nothing, and count as pages of the life.
     """
-    corrections = {event.version: event for _, event in life if isinstance(event, Correction)}
-    if not corrections:
+    if not any(event.corrects for _, event in life):
         return life
+    corrections = {event.version: event for _, event in life if isinstance(event, Correction)}
     read: list[tuple[int, Event]] = []
     for version, recorded in life:
         correction = corrections.get(version)
@@ -96,9 +98,12 @@ def fold(kind: type[A], subject: UUID, life: Pages) -> A:
 
 
 def check_correction(
-    correction: Correction, subject: Aggregate, life: Pages, others: Subjects
+    correction: Correction, subject: Aggregate, life: Pages, then: Callable[[int], Subjects]
 ) -> None:
-    """Raise unless the life, read again with this correction, is lawful from start to end."""
+    """Raise unless the life, read again with this correction, is lawful from start to end.
+
+    ``then`` gives the other subjects as they stood when a version was written.
+    """
     corrected = dict(life).get(correction.version)
     if corrected is None or isinstance(corrected, Correction):
         raise NothingToCorrect(subject.id, correction.version)
@@ -106,7 +111,7 @@ def check_correction(
     for version, event in effective([*life, (subject.version + 1, correction)]):
         try:
             if not isinstance(event, Correction):
-                check(event, again, others)
+                check(event, again, then(version))
         except LedgerError as why:
             raise CorrectionBreaksLife(subject.id, version, why) from why
         apply(event, again)

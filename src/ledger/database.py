@@ -36,12 +36,15 @@ LEASH = """
 trap '' INT TERM HUP
 exec 3<&0
 "$@" 3<&- & program=$!
-{ read -r _ <&3; kill -INT $program; } & reader=$!
+{ read -r _ <&3; while kill -INT $program; do sleep 1; done; } 2>/dev/null & reader=$!
 wait $program; code=$?
 kill -KILL $reader 2>/dev/null
 exit $code
 """
-"""Stops the program when our end of the pipe closes, which happens even when we are killed."""
+"""Stops the program when our end of the pipe closes, which happens even when we are killed.
+
+It insists: a signal that comes before PostgreSQL is ready to hear it is lost.
+"""
 
 SETTINGS = {
     "listen_addresses": "",

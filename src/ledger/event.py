@@ -21,10 +21,10 @@ from types import MappingProxyType
 from typing import Any, ClassVar, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from ledger.errors import AlreadyBegun, LedgerError, NotAllowed, UnknownSubject
-from ledger.values import LotId, OrganisationId, PlaceId, WorkshopId
+from ledger.values import LotId, Moment, OrganisationId, PlaceId, WorkshopId
 
 UNBORN = "unborn"
 """The stage of a subject about which nothing was recorded."""
@@ -91,10 +91,12 @@ class Event(BaseModel):
     OF: ClassVar[type[Aggregate]]
     moves: ClassVar[Mapping[str, str]]
     needs: ClassVar[tuple[Need, ...]] = ()
+    corrects: ClassVar[bool] = False
+    """Whether it is about another event; asked of each event of each life, so kept at hand."""
     REFERS: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Fields that name another subject, and its kind; read from their types."""
 
-    happened_at: AwareDatetime
+    happened_at: Moment
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:

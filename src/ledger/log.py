@@ -4,7 +4,7 @@ A position is given under a row lock that is held until the commit (``ledger.app
 whoever sees a position sees all lower ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,16 +12,19 @@ from psycopg import Connection
 
 
 class Row(NamedTuple):
-    """A record as stored; ``state`` is JSON text."""
+    """A record as stored; ``state`` is JSON text.
+
+    ``subject`` is the sixteen bytes of an id: as a key they cost a tenth of a ``UUID``.
+    """
 
     position: int
-    subject: UUID
+    subject: bytes
     version: int
     topic: str
     state: str
 
 
-_SELECT = "SELECT position, aggregate_id, version, topic, state::text FROM ledger.event"
+_SELECT = "SELECT position, uuid_send(aggregate_id), version, topic, state::text FROM ledger.event"
 
 
 def head(connection: Connection[Any]) -> int:
@@ -41,12 +44,12 @@ def after(connection: Connection[Any], position: int, upto: int, limit: int) -> 
     return list(map(Row._make, cursor.fetchall()))
 
 
-def lives(connection: Connection[Any], subjects: Sequence[UUID], upto: int) -> list[Row]:
+def lives(connection: Connection[Any], subjects: Iterable[bytes], upto: int) -> list[Row]:
     """Every record of these lives up to a position, each life oldest first."""
     cursor = connection.cursor(binary=True)
     cursor.execute(
         f"{_SELECT} WHERE aggregate_id = ANY(%s) AND position <= %s ORDER BY position",
-        [list(subjects), upto],
+        [[UUID(bytes=subject) for subject in subjects], upto],
         prepare=True,
     )
     return list(map(Row._make, cursor.fetchall()))

@@ -17,7 +17,7 @@ class LotStage(StrEnum):
     CLOSED = "closed"
 
 
-OPEN = LotStage.OPEN
+OPEN, CLOSED = LotStage.OPEN, LotStage.CLOSED
 
 
 @dataclass(slots=True)
@@ -26,6 +26,12 @@ class Lot(Aggregate):
 
     donor: DonorKind = DonorKind.UNKNOWN
     public_gift: bool = False
+
+
+def refuse_impossible_gift(donor: DonorKind, *, free_public_gift: bool) -> None:
+    """``ValueError`` when a free gift of a public body is said to come from somebody else."""
+    if free_public_gift and donor is not DonorKind.PUBLIC_BODY:
+        raise ValueError("only a public body makes a free public gift")
 
 
 class LotEvent(Event):
@@ -46,8 +52,7 @@ class Origin(LotEvent):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        if self.free_public_gift and self.donor is not DonorKind.PUBLIC_BODY:
-            raise ValueError("only a public body makes a free public gift")
+        refuse_impossible_gift(self.donor, free_public_gift=self.free_public_gift)
         if self.organisation is not None and not self.organisation_consents:
             raise ValueError("an organisation is named only with its consent")
         if self.organisation is not None and self.donor in {DonorKind.PERSON, DonorKind.UNKNOWN}:
@@ -79,7 +84,7 @@ class LotClosed(LotEvent):
     """Every device of the lot has been collected."""
 
     TOPIC: ClassVar = "lot.closed.v1"
-    moves: ClassVar = {OPEN: LotStage.CLOSED}
+    moves: ClassVar = {OPEN: CLOSED}
 
 
 class LotCorrected(Correction):

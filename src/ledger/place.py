@@ -31,15 +31,12 @@ class Place(Aggregate):
     organisation: OrganisationId | None = None
 
 
-class PlaceOpened(Event):
-    """A place joined the filière. Its intercommunalité follows from its commune."""
+class PlaceDescribed(Event):
+    """Base of what says where a place is and what it does."""
 
-    TOPIC: ClassVar = "place.opened.v1"
     OF: ClassVar = Place
-    moves: ClassVar = {PlaceStage.UNBORN: OPEN}
 
     name: ShortText
-    organisation: OrganisationId
     commune: InseeCode
     address: ShortText | None = None
     roles: Annotated[frozenset[PlaceRole], SORTED]
@@ -56,25 +53,26 @@ class PlaceOpened(Event):
     def change(self, subject: Place) -> None:
         subject.roles = self.roles
         subject.takes_money = self.takes_money
+
+
+class PlaceOpened(PlaceDescribed):
+    """A place joined the filière. Its intercommunalité follows from its commune."""
+
+    TOPIC: ClassVar = "place.opened.v1"
+    moves: ClassVar = {PlaceStage.UNBORN: OPEN}
+
+    organisation: OrganisationId
+
+    def change(self, subject: Place) -> None:
+        PlaceDescribed.change(self, subject)
         subject.organisation = self.organisation
 
 
-class PlaceChanged(Event):
+class PlaceChanged(PlaceDescribed):
     """What a place is or does changed from now on. A mistake is corrected instead."""
 
     TOPIC: ClassVar = "place.changed.v1"
-    OF: ClassVar = Place
     moves: ClassVar = {OPEN: OPEN}
-
-    name: ShortText
-    commune: InseeCode
-    address: ShortText | None = None
-    roles: Annotated[frozenset[PlaceRole], SORTED]
-    takes_money: bool = False
-
-    def change(self, subject: Place) -> None:
-        subject.roles = self.roles
-        subject.takes_money = self.takes_money
 
 
 class PlaceClosed(Event):

@@ -21,7 +21,7 @@ from eventsourcing.persistence import (
     Subscription,
 )
 from psycopg import sql
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ledger.errors import ClaimTaken, CommandReused, NotEnough
 from ledger.event import Claim, Draw
@@ -84,8 +84,8 @@ class LedgerRecorder(ApplicationRecorder):
         """Append all events or none.
 
         Raises ``IntegrityError`` when a version was taken meanwhile, ``CommandReused``,
-        ``ClaimTaken`` or ``NotEnough``. When the connection breaks while the commit is on
-        its way, the command is looked up before anything is said of it.
+        ``ClaimTaken`` or ``NotEnough``. When the connection breaks, nobody knows whether the
+        commit went through: the command is sent once more, and its id tells.
         """
         arguments = (
             attempt.command,
@@ -95,13 +95,11 @@ class LedgerRecorder(ApplicationRecorder):
             attempt.movements(),
         )
         try:
-            return self._call(arguments)
+            return self._send(arguments, may_repeat=attempt.command is not None)
         except psycopg.errors.UniqueViolation as error:
             raise IntegrityError(str(error)) from error
         except psycopg.OperationalError:
-            if (receipt := self.receipt(attempt.command)) is None:
-                raise
-            return receipt
+            raise
         except psycopg.DatabaseError as error:
             raise _refusal(error, attempt) from error
 
@@ -120,6 +118,16 @@ class LedgerRecorder(ApplicationRecorder):
                 "SELECT digest FROM ledger.command WHERE id = %s", [command]
             ).fetchone()
         return None if row is None else bytes(row[0])
+
+    def _send(self, arguments: tuple[Any, ...], *, may_repeat: bool) -> Receipt:
+        try:
+            return self._call(arguments)
+        except PoolTimeout:
+            raise  # nothing was sent
+        except psycopg.OperationalError:
+            if not may_repeat:
+                raise
+            return self._call(arguments)
 
     def _call(self, arguments: tuple[Any, ...]) -> Receipt:
         with self._pool.connection() as connection:

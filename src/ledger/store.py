@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -22,8 +22,9 @@ from ledger.errors import (
     UnknownSubject,
 )
 from ledger.event import EVENTS, UNBORN, Aggregate, Author, Event, Metadata, Recorded, apply, check
-from ledger.place import OPEN, Place
+from ledger.hindsight import as_things_stood
 from ledger.recorder import Attempt, IntegrityError, LedgerRecorder, Receipt, StoredEvent
+from ledger.values import EARLIEST, LATEST
 
 ATTEMPTS = 5
 """How often a command without a version seen is judged again after losing a race."""
@@ -52,7 +53,7 @@ class Command:
 
     ``id`` is made by the client: sent twice, the command is recorded once and answers the
     same. ``sent_at`` is the client's clock when it sent: the events' times are moved by what
-    that clock is wrong.
+    that clock is wrong; a ``ledger.values.Moment``.
     """
 
     id: UUID
@@ -60,6 +61,12 @@ class Command:
     entries: tuple[Entry, ...]
     sent_at: datetime | None = None
     causation: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if not self.entries:
+            raise ValueError("a command carries at least one event")
+        if self.sent_at is not None and not EARLIEST <= self.sent_at < LATEST:
+            raise ValueError("the sender's clock shows a year that nobody believes")
 
     def digest(self) -> bytes:
         """What it carries, whoever sends it and whenever: not its author, not its clock."""
@@ -120,9 +127,7 @@ class Ledger:
         subjects, lives = self._subjects(entry for entry, _, _ in entries)
         stored, metadata = [], []
         for rank, (entry, event, clock) in enumerate(entries):
-            subject = subjects.get(entry.subject)
-            if subject is None or subject.stage == UNBORN:
-                subject = subjects[entry.subject] = event.OF(entry.subject)
+            subject = subjects.setdefault(entry.subject, event.OF(entry.subject))
             if entry.seen not in {None, subject.version}:
                 raise Outrun(subject.id, entry.seen or 0, subject.version)
             self._judge(event, subject, subjects, lives)
@@ -164,12 +169,14 @@ class Ledger:
             known = subjects.get(other)
             if known is None or known.stage == UNBORN or kind != known.KIND:
                 raise UnknownSubject(kind, other)
-        check(event, subject, subjects)
-        if isinstance(event, Correction):
-            life = lives.get(subject.id, [])
+        if isinstance(event, Correction) and (life := lives.get(subject.id)):
+            written = self.life(subject.id)
             named = {other for _, page in life for _, other in page.refers()}
-            then = self._subjects_named(named) | subjects
-            check_correction(event, subject, life, _as_when_open(then))
+            others = {other: self.life(other) for other in named}
+            then = as_things_stood(written, others, subjects, event.version)
+            check_correction(event, subject, life, then)
+        else:
+            check(event, subject, subjects)
 
     def _subjects(
         self, entries: Iterable[Entry]
@@ -192,13 +199,6 @@ class Ledger:
                 page = (version, read_back(subject, version, topic, state))
                 lives.setdefault(subject, []).append(page)
         return {id_: fold(life[0][1].OF, id_, life) for id_, life in lives.items()}, lives
-
-    def _subjects_named(self, named: Iterable[UUID]) -> dict[UUID, Aggregate]:
-        return {
-            subject: fold(life[0].event.OF, subject, pages_of(life))
-            for subject in named
-            if (life := self.life(subject))
-        }
 
     def _metadata(self, command: Command, rank: int, clock: datetime | None) -> str:
         author = command.author
@@ -266,7 +266,7 @@ def pages_of(life: Sequence[Recorded]) -> Pages:
 def read_back(subject: UUID, version: int, topic: str, state: str | bytes) -> Event:
     """The event that was stored. Raises ``Corrupt`` when it no longer reads."""
     try:
-        return EVENTS[topic].model_validate_json(state)
+        return EVENTS[topic].__pydantic_validator__.validate_json(state)  # type: ignore[no-any-return]
     except (KeyError, ValidationError) as error:
         raise Corrupt(subject, version, topic) from error
 
@@ -289,17 +289,11 @@ def _on_time(
     offset = now - sent_at if sent_at else timedelta()
     wrong = abs(offset) > CLOCK_TOLERANCE
     happened_at = raw + offset if wrong else raw
-    if happened_at > now + CLOCK_TOLERANCE:
-        raise InTheFuture(happened_at, now)
+    told = event.replaced_by() if isinstance(event, Correction) else None
+    for moment in (happened_at, told.happened_at if told else happened_at):
+        if moment > now + CLOCK_TOLERANCE:
+            raise InTheFuture(moment, now)
     happened_at = min(happened_at, now.astimezone(raw.tzinfo))
     if happened_at == raw:
         return event, None
     return event.model_copy(update={"happened_at": happened_at}), raw if wrong else None
-
-
-def _as_when_open(subjects: dict[UUID, Aggregate]) -> dict[UUID, Aggregate]:
-    """Places as they were: one that closed since does not make the past unlawful."""
-    return {
-        id_: replace(subject, stage=OPEN) if isinstance(subject, Place) else subject
-        for id_, subject in subjects.items()
-    }

@@ -15,6 +15,7 @@ screen that is not known forbids nothing: few inventories tell the screen.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.values import DeviceKind, Facts, Use
 
@@ -79,4 +80,10 @@ def _holds(rule: Rule, kind: DeviceKind, facts: Facts) -> bool:
         return False
     if facts.screen_inches is not None and facts.screen_inches < rule.screen_inches:
         return False
-    return not (rule.fast and facts.processor and SLOW_PROCESSORS.search(facts.processor))
+    return not (rule.fast and facts.processor and _slow(facts.processor))
+
+
+@lru_cache(maxsize=4096)
+def _slow(processor: str) -> bool:
+    """Models are few beside devices, and the rule is long."""
+    return SLOW_PROCESSORS.search(processor) is not None

@@ -1,12 +1,14 @@
 """Values that an event may carry. The unit is in the name, the range is in the type."""
 
 import re
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -32,13 +34,28 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Megabytes = Annotated[int, Field(gt=0, le=4_194_304)]
 Gigabytes = Annotated[int, Field(gt=0, le=1_000_000)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-InseeCode = Annotated[str, StringConstraints(pattern=r"^(?:\d{2}|2[AB])\d{3}$")]
-Siret = Annotated[str, StringConstraints(pattern=r"^\d{14}$")]
+InseeCode = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{2}|2[AB])[0-9]{3}$")]
+Siret = Annotated[str, StringConstraints(pattern=r"^[0-9]{14}$")]
 
-_PHONE = re.compile(r"(?<!\d)(?:\+33|0033|0)\s*[1-9](?:[\s.\-]*\d{2}){4}(?!\d)")
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+Moment = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST)]
+"""A time with its offset. A year 1 or 9999 overflows as soon as somebody reads it elsewhere."""
+
+_PHONE = re.compile(
+    r"""(?<!\d)(?:
+      (?:(?:\+|00)\s*33|0)[\s()0]*[1-9](?:[\s./_\-]*\d){8}  # French, however it is cut up
+    | \+[1-9](?:[\s./()\-]*\d){8,13}                        # of anywhere else
+    )(?!\d)""",
+    re.VERBOSE,
+)
 _E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 _NIR = re.compile(
-    r"(?<!\d)[12]\s?\d{2}\s?\d{2}\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)"
+    r"""(?<!\d)
+    [1-478][\s.\-]*\d{2}[\s.\-]*\d{2}[\s.\-]*(?:\d{2}|2[AB])[\s.\-]*\d{3}[\s.\-]*\d{3}
+    (?:[\s.\-]*\d{2})?(?!\d)""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -66,16 +83,11 @@ ShortText = Annotated[
 """One line typed by a person, about a thing and never about somebody."""
 
 
-def _one_line(text: str) -> str:
-    if _CONTROL.search(text):
-        raise ValueError("contains a control character")
-    return text
-
-
 MachineText = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
-    AfterValidator(_one_line),
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$"
+    ),
 ]
 """What a machine says of itself (a model, a serial number): long numbers are normal in it."""
 

@@ -33,8 +33,13 @@ class Verdict:
 
 
 def verify(connection: Connection[Any]) -> Verdict:
-    """Walk the whole chain. Reads every record once, in constant memory."""
+    """Walk the whole chain. Reads every record once, in constant memory.
+
+    ``connection`` must be outside any transaction: all is read as of one moment, while others
+    go on recording.
+    """
     with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         row = connection.execute("SELECT position, hash FROM ledger.head").fetchone()
         position, expected = (row[0], bytes(row[1])) if row else (0, b"")
         with connection.cursor("chain") as cursor:

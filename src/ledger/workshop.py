@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from ledger.correction import Correction, stays
 from ledger.event import UNBORN, Aggregate, Event
-from ledger.values import PlaceId
+from ledger.values import Moment, PlaceId
 
 
 class WorkshopStage(StrEnum):
@@ -46,7 +46,7 @@ class WorkshopScheduled(Event):
 
     place: PlaceId
     theme: Theme
-    starts_at: AwareDatetime
+    starts_at: Moment
     duration_min: Annotated[int, Field(gt=0, le=600)]
     seats: Annotated[int, Field(gt=0, le=500)]
     reachable_without_car: bool = False

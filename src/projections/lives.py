@@ -1,7 +1,9 @@
 """Reads a batch of records as lives, and folds each life once for all projections."""
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +13,8 @@ from psycopg import Connection
 from ledger import log
 from ledger.aggregates import KINDS
 from ledger.correction import Pages, effective
-from ledger.event import EVENTS, UNBORN, Aggregate, apply
+from ledger.errors import Corrupt
+from ledger.event import EVENTS, UNBORN, Aggregate, Event, apply
 from ledger.store import read_back
 from projections.projection import Counts, Handler, Projection, Rows
 
@@ -21,31 +24,41 @@ class Life:
     """One subject's records up to the end of a batch; ``known`` of them came before it."""
 
     subject: UUID
-    pages: list[tuple[int, Any]]
+    rows: list[log.Row]
     known: int = 0
+
+    @property
+    def kind(self) -> str:
+        """The kind of aggregate: topics begin with it."""
+        return self.rows[0].topic.partition(".")[0]
+
+    def pages(self) -> list[tuple[int, Event]]:
+        """The records decoded, all views' worth at once. Raises ``Corrupt``."""
+        return [
+            (row.version, read_back(self.subject, row.version, row.topic, row.state))
+            for row in self.rows
+        ]
 
 
 def read(connection: Connection[Any], rows: Sequence[log.Row], position: int) -> list[Life]:
-    """The whole lives of everybody these records are about, decoded once.
+    """The whole lives of everybody these records are about, still as stored.
 
     ``position`` is where the batch begins: what is older is read again from the ledger.
     """
-    lives: dict[UUID, Life] = {}
-    older = [row.subject for row in rows if row.version > 1]
-    if older and position:
-        for row in log.lives(connection, list(set(older)), position):
-            _add(lives, row).known += 1
+    lives: dict[bytes, Life] = {}
+    older = {row.subject for row in rows if row.version > 1} if position else set()
+    for row in log.lives(connection, older, position) if older else ():
+        _add(lives, row).known += 1
     for row in rows:
         _add(lives, row)
     return list(lives.values())
 
 
-def _add(lives: dict[UUID, Life], row: log.Row) -> Life:
+def _add(lives: dict[bytes, Life], row: log.Row) -> Life:
     life = lives.get(row.subject)
     if life is None:
-        life = lives[row.subject] = Life(row.subject, [])
-    event = read_back(row.subject, row.version, row.topic, row.state)
-    life.pages.append((row.version, event))
+        life = lives[row.subject] = Life(UUID(bytes=row.subject), [])
+    life.rows.append(row)
     return life
 
 
@@ -81,10 +94,12 @@ class Folder:
             for event in EVENTS.values()
         }
 
-    def fold(self, subject: UUID, pages: Pages) -> tuple[Aggregate, list[Any]]:
-        """The subject and the drafts that these pages come to. Raises ``Failed``."""
+    def fold(self, subject: UUID, pages: Pages, drafts: Sequence[Any]) -> Aggregate:
+        """Fill the drafts, one a projection, with these pages; return the subject.
+
+        Raises ``Failed``.
+        """
         aggregate = self.kind(subject)
-        drafts = [each.draft() for each in self.projections]
         for version, event in effective(pages):
             before = aggregate.stage
             apply(event, aggregate)
@@ -94,52 +109,78 @@ class Folder:
                 except Exception as error:
                     name = self.projections[rank].name
                     raise Failed(name, subject, version, error) from error
-        return aggregate, drafts
+        return aggregate
 
     def add(self, life: Life, outcomes: dict[str, Outcome]) -> None:
         """Add what this life comes to; counts lose what it came to before the batch."""
-        aggregate, drafts = self.fold(life.subject, life.pages)
+        pages = life.pages()
+        drafts = [
+            outcomes[each.name].counts if isinstance(each, Counts) else each.draft()
+            for each in self.projections
+        ]
+        aggregate = self.fold(life.subject, pages, drafts)
         for projection, draft in zip(self.projections, drafts, strict=True):
-            outcome = outcomes[projection.name]
+            finished = _finished(projection, draft, aggregate)
             if isinstance(projection, Rows):
+                outcome = outcomes[projection.name]
                 if life.known:
                     outcome.touched.append(life.subject)
                 if aggregate.stage != UNBORN:
-                    outcome.rows.extend(_finished(projection, projection.rows, draft, aggregate))
-            elif isinstance(projection, Counts):
-                _finished(projection, projection.last, draft, aggregate)
-                outcome.counts.update(draft)
+                    outcome.rows.extend(finished)
         if life.known and any(isinstance(each, Counts) for each in self.projections):
-            aggregate, drafts = self.fold(life.subject, life.pages[: life.known])
+            drafts = [each.draft() for each in self.projections]
+            aggregate = self.fold(life.subject, pages[: life.known], drafts)
             for projection, draft in zip(self.projections, drafts, strict=True):
                 if isinstance(projection, Counts):
-                    _finished(projection, projection.last, draft, aggregate)
+                    _finished(projection, draft, aggregate)
                     outcomes[projection.name].counts.subtract(draft)
 
 
-def _finished(
-    projection: Projection[Any], finish: Callable[[Any, Any], Any], draft: Any, subject: Aggregate
-) -> Any:
+def _finished(projection: Projection[Any], draft: Any, subject: Aggregate) -> Any:
     try:
-        return finish(draft, subject)
+        return projection.end(draft, subject)
     except Exception as error:
         raise Failed(projection.name, subject.id, subject.version, error) from error
+
+
+MANY = 1_000
+"""Lives from which a batch makes so many objects that looking for cycles costs a tenth of it."""
+
+
+@contextmanager
+def _without_garbage_collection(lives: Sequence[Life]) -> Iterator[None]:
+    """What a fold makes has no cycles; reference counts free it."""
+    pause = len(lives) >= MANY and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def outcomes_of(
     lives: Sequence[Life], projections: Sequence[Projection[Any]]
 ) -> dict[str, Outcome]:
     """What a batch comes to for each projection. One that fails says so; others are whole."""
+    with _without_garbage_collection(lives):
+        return _outcomes_of(lives, projections)
+
+
+def _outcomes_of(
+    lives: Sequence[Life], projections: Sequence[Projection[Any]]
+) -> dict[str, Outcome]:
     outcomes = {each.name: Outcome([], Counter(), []) for each in projections}
     for kind in KINDS.values():
         folder = Folder(kind, projections)
         if not folder.projections:
             continue
-        mine = [life for life in lives if life.pages[0][1].OF is kind]
+        mine = [life for life in lives if life.kind == kind.KIND]
         try:
             for life in mine:
                 folder.add(life, outcomes)
-        except Failed:
+        except (Failed, Corrupt):
             for alone in folder.projections:
                 outcomes[alone.name] = _alone(alone, mine)
     return outcomes
@@ -152,6 +193,6 @@ def _alone(projection: Projection[Any], lives: Sequence[Life]) -> Outcome:
     try:
         for life in lives:
             folder.add(life, {projection.name: outcome})
-    except Failed as error:
+    except (Failed, Corrupt) as error:
         outcome.error = error
     return outcome

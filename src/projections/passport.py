@@ -5,9 +5,8 @@ happens after stocking never do, so the public page is the same before and after
 leaves. A device that comes back is shown anew only once it is stocked again.
 """
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -15,17 +14,13 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from ledger import device as d
-from ledger.device import Device, DeviceEvent, Stage
+from ledger.device import Device, DeviceEvent
 from ledger.uses import uses
-from ledger.values import Facts
 from projections.flows import month_of
 from projections.projection import Rows
 
-OUT_OF_SIGHT = frozenset({Stage.RESERVED, Stage.DELIVERED, Stage.WITH_OWNER, Stage.IN_REPAIR})
-"""What happens to a device in these stages is the business of nobody who scans it."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Story:
     """The origin of a device. Months are ``2026-03``; places are ids."""
 
@@ -47,7 +42,7 @@ class Story:
     erasures: tuple[str, ...] = ()
     """The method of each passed erasure."""
     tests_passed: int = 0
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[d.Part, d.PartCondition], ...] = ()
     """Part and condition of each part that was changed."""
     works: tuple[str, ...] = ()
     operating_system: str | None = None
@@ -61,14 +56,30 @@ class Story:
 @dataclass(slots=True)
 class Draft:
     story: Story = field(default_factory=Story)
-    next: Story = field(default_factory=Story)
-    """What the story will be once the device is stocked again, while it is out of sight."""
+    shelved: Story = field(default_factory=Story)
+    """The story as it was when the device was last put on a shelf."""
     left: bool = False
-    erased: dict[str, str] = field(default_factory=dict)
+    """Since then it has been with somebody, whose business the rest is."""
+    erased_by: dict[str, str] = field(default_factory=dict)
+
+
+def _as_it_stands(draft: Draft, device: Device) -> Story:
+    """What is proven today: a new reading, a part or a doubt undoes what was proven before."""
+    story, storages = draft.story, device.storages
+    story.storages = None if storages is None else len(storages)
+    story.storage_gb = sum(each.capacity_gb or 0 for each in (storages or {}).values()) or None
+    story.erasures = tuple(
+        draft.erased_by[storage]
+        for storage, verdict in device.erasures.items()
+        if verdict is d.Verdict.ERASED
+    )
+    story.tests_passed = list(device.outcomes.values()).count(d.Outcome.PASSED)
+    return story
 
 
 def _rows(draft: Draft, device: Device) -> list[tuple[Any, ...]]:
-    return [(device.id, orjson.dumps(asdict(draft.story)).decode())]
+    story = draft.shelved if draft.left else _as_it_stands(draft, device)
+    return [(device.id, orjson.dumps(story).decode())]
 
 
 projection = Rows[Draft](
@@ -83,135 +94,105 @@ projection = Rows[Draft](
 )
 
 
-E = TypeVar("E", bound=DeviceEvent)
-Teller = Callable[[Draft, E, Device], Story]
+def _month(event: DeviceEvent) -> str:
+    month = month_of(event.happened_at)
+    return f"{month.year}-{month.month:02}"
 
 
-def tells(*events: type[E]) -> Callable[[Teller[E]], None]:
-    """Register how the story reads after these events. What no teller names is never shown."""
+@projection.on(d.Collected)
+def _(draft: Draft, event: d.Collected, _device: Device, _before: str) -> None:
+    story = draft.story
+    story.kind = event.kind
+    story.donor = event.donor
+    story.collected_in = _month(event)
+    story.collection_place = event.place
 
-    def register(teller: Teller[E]) -> None:
-        @projection.on(*events)
-        def _(draft: Draft, event: E, device: Device, before: str) -> None:
-            if before in OUT_OF_SIGHT:
-                draft.left = True
-                return
-            draft.next = teller(draft, event, device)
-            if isinstance(event, d.Stocked):
-                draft.left = False
-            if not draft.left:
-                draft.story = draft.next
 
-    return register
+@projection.on(d.OriginQualified)
+def _(draft: Draft, event: d.OriginQualified, _device: Device, _before: str) -> None:
+    draft.story.donor = event.donor
+
+
+@projection.on(d.Inventoried)
+def _(draft: Draft, event: d.Inventoried, device: Device, _before: str) -> None:
+    story, facts = draft.story, event.facts
+    story.maker = facts.maker
+    story.model = facts.model
+    story.processor = facts.processor
+    story.memory_mb = facts.memory_mb
+    story.screen_inches = facts.screen_inches
+    story.battery_health_percent = facts.battery_health_percent
+    story.uses = tuple(sorted(uses(device.kind, facts)))
+
+
+@projection.on(d.StorageErased)
+def _(draft: Draft, event: d.StorageErased, _device: Device, _before: str) -> None:
+    draft.erased_by[event.storage] = event.erasure.method
+
+
+@projection.on(d.PartReplaced)
+def _(draft: Draft, event: d.PartReplaced, _device: Device, _before: str) -> None:
+    draft.story.parts = (*draft.story.parts, (event.part, event.condition))
+    _on_the_bench_again(draft.story)
+
+
+@projection.on(d.Reconditioned)
+def _(draft: Draft, event: d.Reconditioned, device: Device, _before: str) -> None:
+    story = draft.story
+    story.shop = device.place
+    story.works = tuple(sorted(event.works))
+    story.grade = event.grade
+    story.operating_system = event.operating_system
+    story.reconditioned_in = _month(event)
+
+
+@projection.on(d.Labelled)
+def _(draft: Draft, event: d.Labelled, _device: Device, _before: str) -> None:
+    draft.story.criteria = event.criteria
+    draft.story.labelled_in = _month(event)
+
+
+@projection.on(d.LabelRevoked)
+def _(draft: Draft, _event: d.LabelRevoked, _device: Device, _before: str) -> None:
+    _on_the_bench_again(draft.story)
+
+
+@projection.on(d.Stocked)
+def _(draft: Draft, event: d.Stocked, device: Device, _before: str) -> None:
+    draft.story.stocked_in = _month(event)
+    draft.story.stock_place = event.place
+    draft.shelved = replace(_as_it_stands(draft, device))
+    draft.left = False
+
+
+@projection.on(d.Sold, d.HandedOver)
+def _(draft: Draft, _event: DeviceEvent, _device: Device, _before: str) -> None:
+    draft.left = True
 
 
 @projection.on(d.TakenBack)
 def _(draft: Draft, _event: d.TakenBack, _device: Device, _before: str) -> None:
-    """Begin anew from where it came; show it only once it is stocked again."""
-    draft.left = True
-    draft.erased = {}
-    draft.next = Story(
-        kind=draft.story.kind,
-        donor=draft.story.donor,
-        collected_in=draft.story.collected_in,
-        collection_place=draft.story.collection_place,
+    """Begin anew from where it came; shown only once it is stocked again."""
+    draft.erased_by = {}
+    draft.story = Story(
+        kind=draft.shelved.kind,
+        donor=draft.shelved.donor,
+        collected_in=draft.shelved.collected_in,
+        collection_place=draft.shelved.collection_place,
     )
 
 
-def _month(event: DeviceEvent) -> str:
-    return month_of(event.happened_at).isoformat()[:7]
-
-
-@tells(d.Collected)
-def _(draft: Draft, event: d.Collected, _device: Device) -> Story:
-    return replace(
-        draft.next,
-        kind=event.kind,
-        donor=event.donor,
-        collected_in=_month(event),
-        collection_place=event.place,
-    )
-
-
-@tells(d.OriginQualified)
-def _(draft: Draft, event: d.OriginQualified, _device: Device) -> Story:
-    return replace(draft.next, donor=event.donor)
-
-
-@tells(d.Inventoried)
-def _(draft: Draft, event: d.Inventoried, device: Device) -> Story:
-    return _described(draft.next, device, event.facts)
-
-
-@tells(d.StorageErased)
-def _(draft: Draft, event: d.StorageErased, _device: Device) -> Story:
-    draft.erased.pop(event.storage, None)
-    if event.verdict is d.Verdict.ERASED:
-        draft.erased[event.storage] = event.erasure.method
-    return replace(draft.next, erasures=tuple(draft.erased.values()))
-
-
-@tells(d.Tested)
-def _(draft: Draft, _event: d.Tested, device: Device) -> Story:
-    passed = [outcome for outcome in device.outcomes.values() if outcome is d.Outcome.PASSED]
-    return replace(draft.next, tests_passed=len(passed))
-
-
-@tells(d.PartReplaced)
-def _(draft: Draft, event: d.PartReplaced, device: Device) -> Story:
-    for storage in set(draft.erased) - set(device.erasures):
-        del draft.erased[storage]
-    parts = (*draft.next.parts, (str(event.part), str(event.condition)))
-    erasures = tuple(draft.erased.values())
-    return _unlabelled(replace(draft.next, parts=parts, erasures=erasures))
-
-
-@tells(d.Reconditioned)
-def _(draft: Draft, event: d.Reconditioned, device: Device) -> Story:
-    return replace(
-        draft.next,
-        shop=device.place,
-        works=tuple(sorted(event.works)),
-        grade=event.grade,
-        operating_system=event.operating_system,
-        reconditioned_in=_month(event),
-    )
-
-
-@tells(d.Labelled)
-def _(draft: Draft, event: d.Labelled, _device: Device) -> Story:
-    return replace(draft.next, criteria=event.criteria, labelled_in=_month(event))
-
-
-@tells(d.LabelRevoked)
-def _(draft: Draft, _event: d.LabelRevoked, _device: Device) -> Story:
-    return _unlabelled(draft.next)
-
-
-@tells(d.Stocked)
-def _(draft: Draft, event: d.Stocked, _device: Device) -> Story:
-    return replace(draft.next, stocked_in=_month(event), stock_place=event.place)
-
-
-def _described(story: Story, device: Device, facts: Facts) -> Story:
-    storages = facts.storages
-    sizes = [storage.capacity_gb for storage in storages or () if storage.capacity_gb]
-    return replace(
-        story,
-        maker=facts.maker,
-        model=facts.model,
-        processor=facts.processor,
-        memory_mb=facts.memory_mb,
-        screen_inches=facts.screen_inches,
-        storage_gb=sum(sizes) or None,
-        battery_health_percent=facts.battery_health_percent,
-        uses=tuple(sorted(uses(device.kind, facts))),
-        storages=None if storages is None else len(storages),
-    )
-
-
-def _unlabelled(story: Story) -> Story:
-    return replace(story, criteria=None, labelled_in=None, stocked_in=None, stock_place=None)
+def _on_the_bench_again(story: Story) -> None:
+    """The sign-off is gone, and with it the word "reconditionné" and all that it allowed."""
+    story.shop = None
+    story.works = ()
+    story.operating_system = None
+    story.grade = None
+    story.reconditioned_in = None
+    story.criteria = None
+    story.labelled_in = None
+    story.stocked_in = None
+    story.stock_place = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,15 @@ def read_lot(connection: Connection[Any], lot: UUID) -> list[DeviceRow]:
     ).fetchall()
 
 
+def count_by_lot(connection: Connection[Any], lots: list[UUID]) -> dict[UUID, int]:
+    """How many devices each of these lots has; a lot without any is left out."""
+    return dict(
+        connection.execute(
+            "SELECT lot, count(*) FROM views.register WHERE lot = ANY(%s) GROUP BY lot", [lots]
+        ).fetchall()
+    )
+
+
 def read_set(connection: Connection[Any], set_id: UUID) -> list[DeviceRow]:
     """The devices of a set."""
     cursor = connection.cursor(row_factory=class_row(DeviceRow))

@@ -19,8 +19,8 @@ from ledger import log
 from projections import lives
 from projections.projection import Counts, Projection
 
-BATCH = 100_000
-"""Records a step reads at most: enough to write sets, little enough for a small machine."""
+BATCH = 250_000
+"""Records a step reads at most: lives whole in most steps, and 300 MB in the largest."""
 
 LOCK_TIMEOUT_MS = 5_000
 """How long a request waits for whoever brings the views up to date before answering anyway."""
@@ -161,9 +161,6 @@ class Views:
             [generation] = cursor.fetchall()
             create = sql.SQL("CREATE TABLE {} (" + projection.columns + ")")
             connection.execute(create.format(generation.table))
-            for columns in projection.indexes:
-                index = sql.SQL("CREATE INDEX ON {} (" + columns + ")")
-                connection.execute(index.format(generation.table))
         return generation
 
     def _claim(
@@ -211,6 +208,9 @@ class Views:
         group = self._claim(connection, [made.id], wait=True)
         while group and self._step(connection, group, log.head(connection)) is not None:
             group = self._claim(connection, [made.id], wait=True)
+        for columns in self._projections[made.name].indexes:  # after the rows: many times faster
+            index = sql.SQL("CREATE INDEX ON {} (" + columns + ")")
+            connection.execute(index.format(made.table))
         view = sql.Identifier("views", made.name)
         old = [each for each in self.generations(connection) if each.name == made.name]
         connection.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(view))

@@ -1,12 +1,12 @@
 """What each place has to do next: one row a device that waits for somebody there."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import orjson
 from psycopg import Connection
 from psycopg.rows import class_row
 
@@ -70,7 +70,7 @@ def _rows(draft: Draft, device: Device) -> list[tuple[Any, ...]]:
             device.sent_to or device.place,
             task,
             draft.since,
-            json.dumps([[item.lack, item.what, item.ask] for item in missing]),
+            orjson.dumps([[item.lack, item.what, item.ask] for item in missing]).decode(),
         )
     ]
 
@@ -128,6 +128,16 @@ def read(
         " ORDER BY w.since, w.subject LIMIT %s OFFSET %s",
         [places, task, task, limit, offset],
     ).fetchall()
+
+
+def read_lot(connection: Connection[Any], lot: UUID) -> dict[UUID, Task]:
+    """What the devices of a lot wait for; one that waits for nothing is left out."""
+    rows = connection.execute(
+        "SELECT w.subject, w.task FROM views.worklist w JOIN views.register r USING (subject)"
+        " WHERE r.lot = %s",
+        [lot],
+    ).fetchall()
+    return {subject: Task(task) for subject, task in rows}
 
 
 def count(connection: Connection[Any], places: list[UUID]) -> dict[Task, int]:

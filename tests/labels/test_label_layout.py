@@ -1,17 +1,19 @@
 """Whatever the label and the words: all is read, nothing leaves the label, nothing overlaps."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labels import ROLLS, SHEETS, LabelTooSmall, Sticker, Unprintable
+from labels import ROLLS, SHEETS, LabelTooSmall, Sticker, Unprintable, symbol
 from labels.layout import arrange
 from labels.sticker import PT_MM, Area, Layout, Line
 
 AREAS = {sheet.name: sheet.area for sheet in SHEETS.values()}
 AREAS |= {roll.name: roll.area for roll in ROLLS.values()}
+PAGE = Path(__file__).parents[2] / "docs/explanation/labels.md"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONG_NAMES = [
     "Communauté de communes du Guillestrois et du Queyras",
@@ -81,6 +83,18 @@ def test_a_long_name_is_wrapped_or_made_smaller_never_cut(area: Area, territory:
     assert all(line.size_pt >= 5 for line in written)
 
 
+@pytest.mark.parametrize("name", AREAS)
+def test_the_page_on_labels_gives_the_true_size_of_symbol_and_letters(name: str) -> None:
+    layout = arrange(AREAS[name], "Reconditionné", "Hautes-Alpes", 33)
+    dots_per_mm = ROLLS[name].dots_per_mm if name in ROLLS else None
+    printed = symbol(
+        "HTTPS://R05.FR/A/7K2QM9XDA", side_mm=layout.symbol.width_mm, dots_per_mm=dots_per_mm
+    )
+    [row] = [row for row in PAGE.read_text().splitlines() if row.startswith(f"| `{name}`")]
+    assert f" {printed.side_mm:.1f} " in row
+    assert f" {layout.code.size_pt:.1f} pt " in row
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     area=st.sampled_from(list(AREAS.values()))
@@ -118,6 +132,18 @@ def test_a_code_that_could_not_be_read_any_more_is_refused() -> None:
 def test_a_name_too_long_for_the_label_is_refused_and_named() -> None:
     with pytest.raises(LabelTooSmall, match="Incommensurablement"):
         arrange(AREAS["50x30"], "Reconditionné", "Incommensurablement" * 3, 33)
+
+
+def test_words_that_are_long_both_are_refused_on_a_low_label() -> None:
+    """Either goes, in three lines; both do not, one above the other."""
+    low = Area(48.0, 22.0)
+    title = "Reconditionnement particulièrement respectueux"
+    territory = "Embrunais Champsaur Guillestrois"
+    assert_all_in_place(arrange(low, title, "Hautes-Alpes", 33), "7K2-QM9-XDA")
+    assert_all_in_place(arrange(low, "Reconditionné", territory, 33), "7K2-QM9-XDA")
+    with pytest.raises(LabelTooSmall, match="la place des mots") as refusal:
+        arrange(low, title, territory, 33)
+    assert refusal.value.needed_mm > refusal.value.given_mm
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,6 +1,7 @@
 """Wherever the checkout lies and whoever starts it: a server that runs, and no folder opened."""
 
 import os
+import pwd
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,14 +14,29 @@ from ledger.database import DatabaseUnavailable, database_url
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may lend another account")
 
 
-@pytest.mark.parametrize("name", ["x" * 120, "José, l’été à Gap (50 %) #1 ?"])
-def test_any_path_will_do(open_folder: Path, elsewhere: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "fits_a_socket"),
+    [("José et l’été à Gap (50 %) #1 ?", True), ("x" * 120, False), ("Gap, 05", False)],
+)
+def test_any_path_will_do(
+    open_folder: Path, elsewhere: Path, name: str, *, fits_a_socket: bool
+) -> None:
     var = open_folder / name
     with database_url(var) as url, psycopg.connect(url) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
-        [sockets] = elsewhere.iterdir()
+        [sockets] = [var / "run"] if fits_a_socket else elsewhere.iterdir()
+        assert [path.name for path in sockets.glob(".*5432")] == [".s.PGSQL.5432"]
         assert sockets.stat().st_mode & 0o777 == 0o700
     assert (var / "pgdata" / "PG_VERSION").exists()
+
+
+def test_the_settings_of_another_postgresql_do_not_reach_ours(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"PGPORT": "6000", "PGHOST": "/nowhere", "PGDATABASE": "none"}.items():
+        monkeypatch.setenv(name, value)
+    with database_url(var) as url, psycopg.connect(url) as connection:
+        assert connection.execute("SELECT lower('É')").fetchone() == ("é",)
 
 
 def test_a_socket_folder_that_somebody_prepared_is_not_used(
@@ -100,11 +116,12 @@ def test_data_that_became_out_of_reach_are_not_replaced_by_an_empty_database(
 def test_root_serves_data_of_an_ordinary_account_as_that_account(
     var: Path, elsewhere: Path
 ) -> None:
+    account = pwd.getpwnam("daemon")
     home = var.parent / "home"
     home.mkdir(mode=0o700)
-    owner = (var / "pgdata").stat()
     var.rename(home / "var")
-    os.chown(home, owner.st_uid, owner.st_gid)
+    for path in (home, *home.rglob("*")):
+        os.chown(path, account.pw_uid, account.pw_gid)
     with database_url(home / "var") as url:
         assert url
     assert not list(elsewhere.iterdir())

@@ -85,7 +85,8 @@ def _members(origin: str, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes
     files = [
         entry
         for entry in archive.infolist()
-        if not entry.is_dir() and not any(name in entry.filename for name in _ADDED_BY_SYSTEMS)
+        if not entry.filename.endswith("/")
+        and not any(name in entry.filename for name in _ADDED_BY_SYSTEMS)
     ]
     if _OF_DOCUMENTS & {entry.filename for entry in files}:
         yield Unread(origin, DOCUMENT)

@@ -61,6 +61,7 @@ _ALSO_STORAGES = re.compile(r"(?:disques?(?:durs?)?|ssd|hdd|dd|nvme|emmc|stockag
 _BROKEN_QUOTE = (
     "Un guillemet de cette ligne n’est pas fermé. Retirez-le ou fermez-le, puis recommencez."
 )
+_TOO_LONG_A_CELL = "Une case de cette ligne est beaucoup trop longue. Raccourcissez-la."
 _TOO_MANY_CELLS = (
     "Cette ligne a plus de cases que de colonnes. "
     "Mettez entre guillemets la case qui contient le séparateur."
@@ -111,10 +112,13 @@ def _table(line: str, delimiter: str) -> Table:
 
 
 def _split(line: str, delimiter: str, *, quotes: bool = True) -> list[str] | None:
-    """The cells of a single line; ``None`` for one that is too long to be one."""
-    kept_as_typed = csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    """The cells of a single line; without ``quotes``, quotation marks are ordinary characters.
+
+    ``None``: a cell has more than 131,072 characters, nobody typed it.
+    """
+    as_typed = csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)
     try:
-        return next(csv.reader([line], delimiter=delimiter) if quotes else kept_as_typed, [])
+        return next(csv.reader([line], delimiter=delimiter) if quotes else as_typed, [])
     except csv.Error:
         return None
 
@@ -143,22 +147,36 @@ def _records(
 
 def _next_record(ahead: deque[str], table: Table) -> tuple[list[str] | str, int]:
     """The record on top of these lines, or the sentence that refuses it; how many it takes."""
-    reader = csv.reader(ahead, delimiter=table.delimiter, strict=True)
+    line, delimiter = ahead[0], table.delimiter
+    as_typed = _split(line, delimiter, quotes=False)
+    if as_typed is None:
+        return _TOO_LONG_A_CELL, 1
+    if '"' not in line:
+        return as_typed, 1
+    reader = csv.reader(ahead, delimiter=delimiter, strict=True)
     try:
         record = next(reader)
-    except csv.Error:  # an open quotation mark, or a cell of more than 131,072 characters
+    except csv.Error:  # a quotation mark in the wrong place, or never closed
         pass
     else:
-        if reader.line_num == 1 or not _swallows(ahead, reader.line_num, record, table):
+        if record == as_typed or _is_whole(record, ahead, reader.line_num, table):
             return record, reader.line_num
-    as_typed = _split(ahead[0], table.delimiter, quotes=False)
-    if as_typed is None or len(as_typed) != len(table.headers):
-        return _BROKEN_QUOTE, 1
-    return [cell.strip(' "\n') for cell in as_typed], 1
+    for alone in (_split(line, delimiter), as_typed):
+        if alone and len(alone) == len(table.headers):
+            return [cell.strip(' "\n') for cell in alone], 1
+    return _BROKEN_QUOTE, 1
 
 
-def _swallows(ahead: deque[str], taken: int, record: list[str], table: Table) -> bool:
-    """Whether a record on several lines has the cells of several, or a break where we read."""
+def _is_whole(record: list[str], ahead: deque[str], taken: int, table: Table) -> bool:
+    """Whether quotation marks enclose cells, and did not swallow cells or lines.
+
+    What is too long on one line is a record all the same, refused for that. On several lines,
+    it must not have the cells of several, nor a line break in a column that is read.
+    """
+    if taken == 1:
+        return len(record) >= len(table.headers)
     delimiters = sum(line.count(table.delimiter) for line in islice(ahead, taken))
+    swallowed = delimiters >= taken * (len(table.headers) - 1)
     read = (record[at] for at in table.rank.values() if at < len(record))
-    return delimiters >= taken * (len(table.headers) - 1) or any("\n" in cell for cell in read)
+    whole = len(record) == len(table.headers) and not swallowed
+    return whole and not any("\n" in cell for cell in read)

@@ -1,5 +1,82 @@
 """What each place has to do next: the home page of those who work."""
 
-from fastapi import APIRouter
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.access import Role, SignedIn, StaffDep
+from api.house import HouseDep
+from api.refusals import missing_sentences
+from api.rendering import page
+from api.words import KIND, TASK
+from ledger.errors import Lack, Missing
+from projections import places, worklist
+from projections.worklist import Task, WorkRow
 
 router = APIRouter()
+
+FEW, PAGE = 5, 50
+"""Devices of one task on the home page, and on a page of that task alone."""
+
+
+@router.get("/travail")
+def work(
+    request: Request,
+    house: HouseDep,
+    signed_in: StaffDep,
+    tache: Task | None = None,
+    page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """All that waits where they work, by task; or one task alone, a page at a time."""
+    with house.pool.connection() as connection:
+        known = {row.subject: row.name for row in places.read_all(connection)}
+        mine = [signed_in.place] if signed_in.place else _everywhere(signed_in, known)
+        counts = worklist.count(connection, mine)
+        shown = [tache] if tache else list(counts)
+        limit, offset = (PAGE, PAGE * (page_number - 1)) if tache else (FEW, 0)
+        lists = {task: worklist.read(connection, mine, task, limit, offset) for task in shown}
+    context: dict[str, Any] = {
+        "counts": counts,
+        "lists": lists,
+        "only": tache,
+        "page_number": page_number,
+        "pages": -(-counts.get(tache, 0) // PAGE) if tache else 1,
+        "place": known.get(signed_in.place) if signed_in.place else None,
+        "works_somewhere": bool(mine),
+        "collects": signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR),
+        "first_line": first_line(counts, works=bool(mine)),
+        "name": _name,
+        "missing": _missing,
+    }
+    return page(request, "work/work.html", context)
+
+
+def first_line(counts: Mapping[Task, int], *, works: bool) -> str:
+    """What waits, in one sentence: « 12 appareils à reconditionner, 3 à réceptionner »."""
+    if not works:
+        return "Votre compte lit les chiffres de la filière\u00a0: voyez le stock et les flux."
+    if not counts:
+        return "Rien n’attend ici. Scannez un appareil, ou ouvrez un lot pour en collecter."
+    parts = [f"{count} {TASK[task][0].lower()}{TASK[task][1:]}" for task, count in counts.items()]
+    first, *others = parts
+    number, rest = first.split(" ", 1)
+    noun = "appareil" if number == "1" else "appareils"
+    return f"{', '.join([f'{number} {noun} {rest}', *others])}."
+
+
+def _everywhere(signed_in: SignedIn, known: Mapping[UUID, str]) -> list[UUID]:
+    """Who works everywhere sees what waits everywhere; who only reads figures sees none."""
+    return list(known) if signed_in.has(Role.ADMINISTRATOR, Role.COORDINATOR) else []
+
+
+def _name(row: WorkRow) -> str:
+    """« Lenovo ThinkPad T460 », or its kind when nobody read more."""
+    return " ".join(filter(None, (row.maker, row.model))) or KIND[row.kind].capitalize()
+
+
+def _missing(row: WorkRow) -> list[str]:
+    """What its label waits for, in French."""
+    return missing_sentences(tuple(Missing(Lack(item[0]), *item[1:]) for item in row.missing))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ledger.codes import StickerCode
 from ledger.correction import stays
@@ -18,8 +18,9 @@ from ledger.device.state import (
     not_in_transit,
     open_place,
 )
-from ledger.errors import Forbidden, LedgerError, Rule
+from ledger.errors import Forbidden, LedgerError, NotAllowed, Rule
 from ledger.event import Claim, Subjects
+from ledger.lot import CLOSED, Lot, refuse_impossible_gift
 from ledger.values import (
     DeviceKind,
     DonorKind,
@@ -53,7 +54,18 @@ class Collected(DeviceEvent):
     legal_status: LegalStatus = LegalStatus.PRODUCT
     mass_g: Grams | None = None
 
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        refuse_impossible_gift(self.donor, free_public_gift=self.free_public_gift)
+        return self
+
     def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        lot = None if self.lot is None else others[self.lot]
+        if isinstance(lot, Lot):
+            if lot.stage == CLOSED:
+                return NotAllowed(lot.id, self.TOPIC, lot.stage)
+            if (lot.donor, lot.public_gift) != (self.donor, self.free_public_gift):
+                return Forbidden(subject.id, Rule.NOT_THE_LOTS_ORIGIN)
         return open_place(subject, self.place, others)
 
     def change(self, subject: Device) -> None:
@@ -79,6 +91,13 @@ class OriginQualified(DeviceEvent):
     donor: DonorKind
     free_public_gift: bool = False
     legal_status: LegalStatus = LegalStatus.PRODUCT
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        refuse_impossible_gift(self.donor, free_public_gift=self.free_public_gift)
+        if self.donor is DonorKind.UNKNOWN:
+            raise ValueError("say who gave it")
+        return self
 
     def change(self, subject: Device) -> None:
         subject.donor = self.donor
@@ -174,6 +193,12 @@ class SetEvent(DeviceEvent):
 
     set_id: SetId
     members: Annotated[tuple[UUID, ...], Field(min_length=2, max_length=12)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(set(self.members)) != len(self.members):
+            raise ValueError("a device is in a set once")
+        return self
 
     def together(self, device: Device) -> tuple[UUID, tuple[UUID, ...]]:
         del device

@@ -105,7 +105,14 @@ class StorageErased(DeviceEvent):
         return None
 
     def change(self, subject: Device) -> None:
-        subject.erasures = {**subject.erasures, self.storage: self.verdict}
+        subject.erasures = {**subject.erasures, self.storage: self.proven}
+
+    @property
+    def proven(self) -> Verdict:
+        """What the verdict is worth: with its log lost, nobody can tell any more (law 9)."""
+        if self.verdict is Verdict.ERASED and self.erasure.no_evidence is NoEvidence.LOG_LOST:
+            return Verdict.ERASED_WITH_RESERVATIONS
+        return self.verdict
 
 
 class Lock(StrEnum):
@@ -195,17 +202,22 @@ class PartReplaced(DeviceEvent):
 
     def change(self, subject: Device) -> None:
         touched = TOUCHES[self.part]
+        if subject.stage == S.IN_REPAIR:
+            subject.retest |= {
+                function
+                for function in touched & subject.checklist.all
+                if subject.outcomes.get(function) is not Outcome.NOT_FITTED
+            }
         subject.outcomes = {
             function: outcome
             for function, outcome in subject.outcomes.items()
             if function not in touched
         }
         subject.signed_off = False
-        if subject.stage == S.IN_REPAIR:
-            subject.retest |= touched & subject.checklist.required
-        if subject.storages is not None:
-            kept = {id_: s for id_, s in subject.storages.items() if id_ != self.removed_storage}
-            fitted = self.fitted_storage
+        fitted = self.fitted_storage
+        if subject.storages is not None or (fitted and subject.kind not in COMPUTING):
+            before = subject.storages or {}
+            kept = {id_: s for id_, s in before.items() if id_ != self.removed_storage}
             subject.storages = kept if fitted is None else {**kept, fitted.id: fitted}
             gone = {self.removed_storage, fitted.id if fitted else None}
             subject.erasures = {id_: v for id_, v in subject.erasures.items() if id_ not in gone}
@@ -232,8 +244,9 @@ class Tested(DeviceEvent):
 
     def change(self, subject: Device) -> None:
         subject.outcomes = {**subject.outcomes, **self.outcomes}
-        passed = {f for f, outcome in self.outcomes.items() if outcome is Outcome.PASSED}
-        subject.retest -= passed
+        subject.retest -= {
+            function for function, outcome in self.outcomes.items() if outcome is not Outcome.FAILED
+        }
 
 
 class Work(StrEnum):
@@ -296,7 +309,11 @@ class RevocationReason(StrEnum):
 
 
 class LabelRevoked(DeviceEvent):
-    """The device lost its label and goes back to the bench."""
+    """The device lost its label and goes back to the bench.
+
+    What the reason puts in doubt is proven no more (law 9): tests for a defect, erasures for
+    an evidence that does not hold.
+    """
 
     TOPIC: ClassVar = "device.label_revoked.v1"
     moves: ClassVar = {S.LABELLED: S.IN_WORKSHOP, S.STOCKED: S.IN_WORKSHOP}
@@ -305,3 +322,7 @@ class LabelRevoked(DeviceEvent):
 
     def change(self, subject: Device) -> None:
         subject.signed_off = False
+        if self.reason is RevocationReason.DEFECT_FOUND:
+            subject.outcomes = {}
+        elif self.reason is RevocationReason.EVIDENCE_INVALID:
+            subject.erasures = {}

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import model_validator
 
 from ledger.correction import stays
 from ledger.device.state import (
@@ -28,6 +28,7 @@ from ledger.values import (
     Cents,
     Grams,
     MachineText,
+    Moment,
     OrganisationId,
     PlaceId,
     ReservationId,
@@ -155,7 +156,7 @@ class HandedOver(PricedEvent):
     third_party_cents: Cents = 0
     fund_cents: Cents = 0
     training: Training
-    training_at: AwareDatetime | None = None
+    training_at: Moment | None = None
     """When it is booked for."""
 
     @model_validator(mode="after")
@@ -173,7 +174,7 @@ class HandedOver(PricedEvent):
         eligible = isinstance(seller, Organisation) and seller.sells_public_gifts
         if subject.public_gift and not eligible:
             return Forbidden(subject.id, Rule.SELLER_NOT_ELIGIBLE)
-        return at_its_place(subject, self.place, others)
+        return at_its_place(subject, self.place, others) or PricedEvent.fits(self, subject, others)
 
     def frees(self, subject: UUID) -> Iterable[Claim]:
         return (Claim("promise", str(subject)),)
@@ -196,7 +197,7 @@ class Sold(PricedEvent):
         place = others[self.place]
         if not (isinstance(place, Place) and place.takes_money):
             return Forbidden(subject.id, Rule.NO_MONEY_HERE)
-        return at_its_place(subject, self.place, others)
+        return at_its_place(subject, self.place, others) or PricedEvent.fits(self, subject, others)
 
 
 class InvitedToWorkshop(DeviceEvent):

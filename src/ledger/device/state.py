@@ -144,17 +144,18 @@ class Device(Aggregate):
     @classmethod
     def check_together(cls, pairs: Sequence[tuple[Any, Event]]) -> None:
         """Sets go together, and the law's prices are for the set, not for its pieces."""
-        groups: dict[tuple[UUID, str], list[tuple[Device, Event]]] = {}
-        for device, event in pairs:
+        groups: dict[tuple[UUID, str], list[tuple[Device, DeviceEvent]]] = {}
+        for device, recorded in pairs:
+            event = recorded.replaced_by() if isinstance(recorded, Correction) else recorded
             if isinstance(event, DeviceEvent) and event.whole_set:
                 whole, _ = event.together(device)
                 groups.setdefault((whole, event.TOPIC), []).append((device, event))
         for group in groups.values():
-            device, event = group[0]
-            here = {member.id for member, _ in group}
-            members = event.together(device)[1] if isinstance(event, DeviceEvent) else ()
-            if absent := [other for other in members if other not in here]:
-                raise SetIncomplete(device.id, absent)
+            here = {device.id for device, _ in group}
+            for device, event in group:
+                members = event.together(device)[1] or (device.id,)
+                if apart := here ^ set(members):
+                    raise SetIncomplete(device.id, sorted(apart))
             if refusal := _price_refused(group):
                 raise refusal
 
@@ -178,6 +179,7 @@ A fixed PC's price includes its screen, keyboard and mouse; the list names no ot
 
 
 def _price_refused(group: Sequence[tuple[Device, Event]]) -> LedgerError | None:
+    """What the law says of the whole price of these devices, or None."""
     prices = [event.price_cents for _, event in group if isinstance(event, PricedEvent)]
     if not prices:
         return None
@@ -208,6 +210,10 @@ class PricedEvent(DeviceEvent):
 
     whole_set: ClassVar = True
     price_cents: Cents
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        del others
+        return None if subject.set_members else _price_refused([(subject, self)])
 
 
 class DeviceCorrected(Correction):

@@ -61,7 +61,7 @@ def test_separators_line_ends_and_encodings_of_spreadsheets_are_read(
 ) -> None:
     rows = [["Mémoire", "Type matériel", "Modèle"], ["8 Go", "écran", "24” léger"]]
     if encoding == "cp1252":
-        rows[1][2] = "24 léger"
+        rows[1][2] = "24’ léger"
     text = "".join(delimiter.join(row) + end for row in rows)
     [found] = read_inventory("x", text.encode(encoding))
     assert isinstance(found, Machine)
@@ -207,6 +207,39 @@ def test_a_quote_left_open_swallows_no_machine(column: str) -> None:
     assert read_lines == [f"lot.csv, ligne {number}" for number in (2, 3, 4, 5, 6)]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('Type;Marque;Modèle;RAM;Ecran\nportable;"Dell\ntour;Acer";X\n', [2, 3]),
+        ('Type;Marque;RAM;Ecran\nportable;"Dell\ntour;Acer";8;14\n', [2, 3]),
+        ('Type;Remarques;Note;RAM\nportable;"x\ntour;y";8\n', [2, 3]),
+        ('Type;Remarques\ntour;"abc\nportable\n', [2, 3]),
+        ('Type;Remarques;RAM\nportable;"x\ntour;y;8\ntour;"z;8\n', [2, 3, 4]),
+    ],
+)
+def test_a_quote_left_open_swallows_no_short_line_either(text: str, lines: list[int]) -> None:
+    assert [entry.origin for entry in read(text)] == [f"lot.csv, ligne {line}" for line in lines]
+
+
+def test_a_quote_left_open_shifts_no_cell_of_its_own_line() -> None:
+    found = one('Type;Marque;Modèle;Ecran;RAM\nportable;"Dell;Latitude;14";8\n')
+    assert (found.facts.maker, found.facts.model) == ("Dell", "Latitude")
+    assert (found.facts.screen_inches, found.facts.memory_mb) == (14, 8192)
+
+
+def test_a_quoted_size_may_go_on_after_its_quotes() -> None:
+    found = one('Type,Ecran,Marque\nportable,"15,6" pouces,Dell\n')
+    assert (found.facts.screen_inches, found.facts.maker) == (15.6, "Dell")
+
+
+def test_a_short_line_with_a_quote_is_a_line() -> None:
+    assert one('Type;Ecran;Marque;RAM\nportable;14"\n').facts.screen_inches == 14
+
+
+def test_the_separator_is_the_one_that_finds_most_columns() -> None:
+    assert one("Type,Marque,RAM,Note;Type\nportable,Dell,8,\n").facts.maker == "Dell"
+
+
 def test_a_quote_never_closed_costs_its_line_at_most() -> None:
     rows = "tour;Acer;\n" * 500
     found = read(f'Type;Marque;Ecran\nportable;"Dell\n{rows}')
@@ -217,8 +250,9 @@ def test_a_quote_never_closed_costs_its_line_at_most() -> None:
 
 
 def test_a_cell_longer_than_a_book_refuses_its_line_only() -> None:
-    found = read("Type;Remarques\nportable;" + "a" * 200_000 + "\ntour;\n")
-    assert [type(entry) for entry in found] == [Unread, Machine]
+    for cell in ("a" * 200_000, '"' + "a" * 200_000 + '"'):
+        found = read(f"Type;Remarques\nportable;{cell}\ntour;\n")
+        assert [type(entry) for entry in found] == [Unread, Machine]
 
 
 def test_a_table_without_a_machine_says_so() -> None:

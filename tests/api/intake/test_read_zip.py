@@ -64,6 +64,14 @@ def test_a_name_is_only_shown() -> None:
     ]
 
 
+def test_a_file_without_a_name_is_a_file() -> None:
+    whole = zipped(("x", CSV))
+    entry = whole.index(b"PK\x01\x02")
+    nameless = whole[: entry + 28] + b"\x00\x00\x01\x00" + whole[entry + 32 :]  # name, extra
+    [found] = read(nameless)
+    assert found.origin == "lot.zip, fichier sans nom"
+
+
 def test_a_bomb_is_refused_quickly_and_in_little_memory() -> None:
     bomb = zipped(("zeros.csv", b"0" * 100_000_000))
     assert len(bomb) < 200_000

@@ -1,0 +1,178 @@
+"""Commands about who may do what: accounts, and the tokens of programs."""
+
+import argparse
+import getpass
+import sys
+from typing import Any
+from uuid import UUID
+
+from api.access import (
+    PLACED,
+    Grant,
+    Role,
+    create_account,
+    create_token,
+    disable_account,
+    invite,
+    list_accounts,
+    list_tokens,
+    revoke_token,
+)
+from api.cli_house import Refused, house, place_named, say, settings_of
+from api.house import House
+from api.words import day
+
+ROLES = ", ".join(Role)
+
+
+def add_commands(commands: Any) -> None:
+    _add_account(commands)
+    _add_token(commands)
+
+
+def _add_account(commands: Any) -> None:
+    account = commands.add_parser(
+        "account",
+        help="comptes des personnes",
+        description="Crée, invite, montre ou ferme des comptes.",
+        epilog='Exemple : ./run meleze account invite "Camille" --grant administrator',
+    )
+    actions = account.add_subparsers(title="actions", required=True, metavar="ACTION")
+    grant_help = f"ROLE ou ROLE=LIEU, plusieurs fois au besoin ; rôles : {ROLES}"
+    new = actions.add_parser(
+        "create",
+        help="créer un compte ; le mot de passe est demandé, ou lu sur l’entrée",
+        epilog='Exemple : ./run meleze account create camille "Camille" --grant administrator',
+    )
+    new.add_argument("login", metavar="IDENTIFIANT")
+    new.add_argument("name", metavar="NOM")
+    new.add_argument("--grant", action="append", required=True, help=grant_help)
+    new.set_defaults(run=_create_account)
+    link = actions.add_parser(
+        "invite",
+        help="faire un lien d’invitation",
+        epilog='Exemple : ./run meleze account invite "Noé" --grant "operator=Atelier de Gap"',
+    )
+    link.add_argument("name", metavar="NOM")
+    link.add_argument("--grant", action="append", required=True, help=grant_help)
+    link.set_defaults(run=_invite)
+    show = actions.add_parser(
+        "list", help="montrer les comptes", epilog="Exemple : ./run meleze account list"
+    )
+    show.set_defaults(run=_list_accounts)
+    close = actions.add_parser(
+        "disable",
+        help="fermer un compte ; ce qu’il a enregistré reste",
+        epilog="Exemple : ./run meleze account disable camille",
+    )
+    close.add_argument("login", metavar="IDENTIFIANT")
+    close.set_defaults(run=_disable_account)
+
+
+def _add_token(commands: Any) -> None:
+    token = commands.add_parser(
+        "token",
+        help="jetons des programmes (API)",
+        description="Crée, montre ou retire les jetons avec lesquels un programme enregistre.",
+        epilog='Exemple : ./run meleze token create "Banc 1" --place "Atelier du Mélézin"',
+    )
+    actions = token.add_subparsers(title="actions", required=True, metavar="ACTION")
+    new = actions.add_parser(
+        "create",
+        help="créer un jeton, montré une seule fois",
+        epilog='Exemple : ./run meleze token create "Banc 1" --place "Atelier du Mélézin"',
+    )
+    new.add_argument("name", metavar="NOM")
+    new.add_argument("--place", required=True, help="début du nom du lieu")
+    new.set_defaults(run=_create_token)
+    show = actions.add_parser(
+        "list", help="montrer les jetons", epilog="Exemple : ./run meleze token list"
+    )
+    show.set_defaults(run=_list_tokens)
+    gone = actions.add_parser(
+        "revoke", help="retirer un jeton", epilog="Exemple : ./run meleze token revoke 4f1c…"
+    )
+    gone.add_argument("token", metavar="JETON", type=UUID, help="son numéro dans la liste")
+    gone.set_defaults(run=_revoke_token)
+
+
+def _grants(open_house: House, texts: list[str]) -> list[Grant]:
+    grants = []
+    for text in texts:
+        name, _, place = text.partition("=")
+        if name not in set(Role):
+            raise Refused(f"Rôle inconnu : {name}. Il y a : {ROLES}.")
+        role = Role(name)
+        if (role in PLACED) != bool(place):
+            where = "dans un lieu : écrivez ROLE=LIEU" if role in PLACED else "partout, sans lieu"
+            raise Refused(f"Le rôle {role} se tient {where}.")
+        grants.append(Grant(role, place_named(open_house, place).subject if place else None))
+    return grants
+
+
+def _create_account(arguments: argparse.Namespace) -> int:
+    with house(settings_of(arguments)) as open_house:
+        grants = _grants(open_house, arguments.grant)
+        interactive = sys.stdin.isatty()
+        password = getpass.getpass("Mot de passe : ") if interactive else sys.stdin.readline()
+        with open_house.pool.connection() as connection:
+            name, password = arguments.name, password.rstrip("\n")
+            create_account(connection, arguments.login, name, password, grants)
+    say(f"Le compte {arguments.login} est créé.")
+    return 0
+
+
+def _invite(arguments: argparse.Namespace) -> int:
+    settings = settings_of(arguments)
+    with house(settings) as open_house:
+        grants = _grants(open_house, arguments.grant)
+        with open_house.pool.connection() as connection:
+            secret = invite(connection, arguments.name, grants, settings)
+    say("À donner à la personne, et à elle seule :")
+    say(f"{settings.address}/invitation/{secret}")
+    return 0
+
+
+def _list_accounts(arguments: argparse.Namespace) -> int:
+    with house(settings_of(arguments)) as open_house, open_house.pool.connection() as connection:
+        for account in list_accounts(connection):
+            closed = " (fermé)" if account.disabled_at else ""
+            roles = ", ".join(sorted({grant.role for grant in account.grants}))
+            say(f"{account.login}  {account.name} : {roles}{closed}")
+    return 0
+
+
+def _disable_account(arguments: argparse.Namespace) -> int:
+    with house(settings_of(arguments)) as open_house, open_house.pool.connection() as connection:
+        wanted = arguments.login.casefold()
+        found = [each for each in list_accounts(connection) if each.login == wanted]
+        if not found:
+            raise Refused(f"Aucun compte ne s’appelle {arguments.login}.")
+        disable_account(connection, found[0].id)
+    say(f"Le compte {arguments.login} est fermé.")
+    return 0
+
+
+def _create_token(arguments: argparse.Namespace) -> int:
+    with house(settings_of(arguments)) as open_house:
+        place = place_named(open_house, arguments.place)
+        with open_house.pool.connection() as connection:
+            token = create_token(connection, arguments.name, place.subject, place.organisation)
+    say(f"Jeton de {arguments.name}, {place.name}, montré cette fois seulement :")
+    say(token)
+    return 0
+
+
+def _list_tokens(arguments: argparse.Namespace) -> int:
+    with house(settings_of(arguments)) as open_house, open_house.pool.connection() as connection:
+        for token in list_tokens(connection):
+            say(f"{token.id}  {token.name}, créé le {day(token.created_at)}")
+    return 0
+
+
+def _revoke_token(arguments: argparse.Namespace) -> int:
+    with house(settings_of(arguments)) as open_house, open_house.pool.connection() as connection:
+        if not revoke_token(connection, arguments.token):
+            raise Refused("Aucun jeton en service ne porte ce numéro.")
+    say("Le jeton est retiré.")
+    return 0

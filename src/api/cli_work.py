@@ -1,0 +1,209 @@
+"""Commands about the work: import an inventory, print stickers, places and structures."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import labels
+from api.cli_house import AUTHOR, Refused, house, place_named, say, settings_of
+from api.importing import Summary, import_inventory
+from api.paper import blank_stickers
+from api.words import DONOR, ORGANISATION_FORM, ROLE
+from ledger.lot import LotOpened
+from ledger.organisation import OrganisationForm, OrganisationJoined
+from ledger.place import PlaceOpened
+from ledger.territory import find_commune
+from ledger.values import DonorKind, OrganisationId, PlaceId, PlaceRole
+from projections import organisations, places
+
+MOST_BLANK = 5_000
+"""Blank stickers one command prints: more is a mistake of a zero."""
+
+
+def add_commands(commands: Any) -> None:
+    _add_import(commands)
+    _add_labels(commands)
+    _add_place(commands)
+
+
+def _add_import(commands: Any) -> None:
+    read = commands.add_parser(
+        "import",
+        help="importer un inventaire",
+        description="Lit un inventaire (CSV, JSON de GLPI, relevé dmidecode, ou une archive zip de "
+        "plusieurs) et enregistre chaque machine. Le même fichier deux fois ne change rien.",
+        epilog='Exemple : ./run meleze import inventaire.zip --place "Atelier du Mélézin" '
+        "--donor company",
+    )
+    read.add_argument("file", metavar="FICHIER", type=Path)
+    read.add_argument("--place", required=True, help="début du nom du lieu où sont les machines")
+    read.add_argument("--lot", type=UUID, help="lot ouvert auquel les joindre (sinon un nouveau)")
+    read.add_argument(
+        "--donor",
+        choices=[each.value for each in DonorKind],
+        default="unknown",
+        help="qui a donné : " + ", ".join(f"{k} ({v})" for k, v in DONOR.items()),
+    )
+    read.add_argument(
+        "--free-public-gift", action="store_true", help="don gratuit d’un organisme public"
+    )
+    read.set_defaults(run=_import)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    try:
+        data = arguments.file.read_bytes()
+    except OSError as error:
+        raise Refused(f"{arguments.file} ne se lit pas : {error.strerror}.") from error
+    if arguments.free_public_gift and arguments.donor != DonorKind.PUBLIC_BODY:
+        raise Refused("Seul un organisme public (--donor public_body) fait un don public gratuit.")
+    with house(settings_of(arguments)) as open_house:
+        place = place_named(open_house, arguments.place).subject
+        opening = LotOpened(
+            happened_at=datetime.now(UTC),
+            place=PlaceId(place),
+            donor=DonorKind(arguments.donor),
+            free_public_gift=arguments.free_public_gift,
+        )
+        name = arguments.file.name
+        lot = arguments.lot or opening
+        summary = import_inventory(open_house, AUTHOR, lot, place, name, data)
+    return _tell(summary)
+
+
+def _tell(summary: Summary) -> int:
+    say(
+        f"{summary.read} lues, {summary.recorded} enregistrées, {summary.already} déjà là, "
+        f"{len(summary.refused)} refusées. Lot {summary.lot}."
+    )
+    for refusal in summary.refused:
+        say(f"  {refusal.origin} : {refusal.why}")
+    for origin, what in summary.not_understood:
+        say(f"  {origin} : laissé de côté : {what}")
+    return 1 if summary.refused and not summary.recorded and not summary.already else 0
+
+
+def _add_labels(commands: Any) -> None:
+    papers = ", ".join([*labels.SHEETS, *labels.ROLLS])
+    draw = commands.add_parser(
+        "labels",
+        help="imprimer des étiquettes vierges",
+        description="Écrit un PDF d’étiquettes à coller, chacune avec un code neuf. Un code ne "
+        "mène nulle part tant qu’il n’est pas associé à un appareil.",
+        epilog="Exemple : ./run meleze labels --count 42 --paper L7160 --output etiquettes.pdf",
+    )
+    draw.add_argument("--count", type=int, default=21, help="nombre d’étiquettes (21)")
+    draw.add_argument("--paper", default="L7160", help=f"papier, parmi : {papers}")
+    draw.add_argument("--start", type=int, default=1, help="première case libre de la planche")
+    draw.add_argument("--offset-x-mm", type=float, default=0.0, help="décalage vers la droite")
+    draw.add_argument("--offset-y-mm", type=float, default=0.0, help="décalage vers le bas")
+    draw.add_argument("--output", type=Path, required=True, metavar="PDF", help="fichier à écrire")
+    draw.set_defaults(run=_labels)
+
+
+def _labels(arguments: argparse.Namespace) -> int:
+    if not 1 <= arguments.count <= MOST_BLANK:
+        raise Refused(f"Le nombre d’étiquettes va de 1 à {MOST_BLANK}.")
+    settings = settings_of(arguments)
+    try:
+        made = blank_stickers(settings, arguments.count)
+        if sheet := labels.SHEETS.get(arguments.paper):
+            pdf = labels.sheet_pdf(
+                made,
+                sheet,
+                start_position=arguments.start,
+                offset_x_mm=arguments.offset_x_mm,
+                offset_y_mm=arguments.offset_y_mm,
+            )
+        elif roll := labels.ROLLS.get(arguments.paper):
+            pdf = labels.roll_pdf(made, roll)
+        else:
+            names = ", ".join([*labels.SHEETS, *labels.ROLLS])
+            raise Refused(f"Papier inconnu : {arguments.paper}. Il y a : {names}.")
+        arguments.output.write_bytes(pdf)
+    except (labels.BadSheetSetting, labels.LabelTooSmall, labels.Unprintable) as error:
+        raise Refused(str(error)) from error
+    except OSError as error:
+        raise Refused(f"{arguments.output} ne s’écrit pas : {error.strerror}.") from error
+    say(f"{arguments.count} étiquettes dans {arguments.output}, vers {settings.address}/A/…")
+    return 0
+
+
+def _add_place(commands: Any) -> None:
+    place = commands.add_parser(
+        "place",
+        help="lieux et structures de la filière",
+        description="Montre les lieux ouverts, ou en ouvre un.",
+        epilog='Exemple : ./run meleze place open "Atelier de Gap" --organisation "Les Ordis" '
+        "--commune Gap --role refurbishing_shop",
+    )
+    actions = place.add_subparsers(title="actions", required=True, metavar="ACTION")
+    show = actions.add_parser(
+        "list", help="montrer les lieux", epilog="Exemple : ./run meleze place list"
+    )
+    show.set_defaults(run=_list_places)
+    new = actions.add_parser(
+        "open",
+        help="ouvrir un lieu, et sa structure si elle est nouvelle",
+        epilog='Exemple : ./run meleze place open "Atelier de Gap" --organisation "Les Ordis" '
+        "--commune Gap --role refurbishing_shop --role collection_point",
+    )
+    new.add_argument("name", metavar="NOM")
+    new.add_argument("--organisation", required=True, help="nom de la structure")
+    new.add_argument(
+        "--form",
+        choices=[each.value for each in OrganisationForm],
+        default="association",
+        help="forme d’une structure nouvelle : "
+        + ", ".join(f"{k} ({v})" for k, v in ORGANISATION_FORM.items()),
+    )
+    new.add_argument("--commune", required=True, help="nom de la commune")
+    new.add_argument(
+        "--role",
+        action="append",
+        required=True,
+        choices=[each.value for each in PlaceRole],
+        help="ce que fait le lieu, plusieurs fois au besoin : "
+        + ", ".join(f"{k} ({v})" for k, v in ROLE.items()),
+    )
+    new.add_argument("--takes-money", action="store_true", help="le lieu encaisse")
+    new.set_defaults(run=_open_place)
+
+
+def _list_places(arguments: argparse.Namespace) -> int:
+    with house(settings_of(arguments)) as open_house, open_house.pool.connection() as connection:
+        for row in places.read_all(connection):
+            roles = ", ".join(ROLE[role] for role in row.roles)
+            say(f"{row.subject}  {row.name} ({row.commune_name}) : {roles}")
+    return 0
+
+
+def _open_place(arguments: argparse.Namespace) -> int:
+    commune = find_commune(arguments.commune)
+    if commune is None:
+        raise Refused(f"Aucune commune du territoire ne s’appelle « {arguments.commune} ».")
+    now = datetime.now(UTC)
+    with house(settings_of(arguments)) as open_house:
+        with open_house.pool.connection() as connection:
+            known = {row.name.casefold(): row.subject for row in organisations.read_all(connection)}
+        organisation = known.get(arguments.organisation.casefold())
+        entries = []
+        if organisation is None:
+            organisation = uuid4()
+            form = OrganisationForm(arguments.form)
+            joined = OrganisationJoined(happened_at=now, name=arguments.organisation, form=form)
+            entries.append((organisation, joined))
+        place = uuid4()
+        opened = PlaceOpened(
+            happened_at=now,
+            name=arguments.name,
+            organisation=OrganisationId(organisation),
+            commune=commune.insee,
+            roles=frozenset(map(PlaceRole, arguments.role)),
+            takes_money=arguments.takes_money,
+        )
+        open_house.record_events(AUTHOR, *entries, (place, opened))
+    say(f"{arguments.name} est ouvert : {place}")
+    return 0

@@ -1,0 +1,264 @@
+"""Loads the demonstration filière through the same commands as everybody's."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from api.access import Grant, Role, create_account
+from api.demo import machines
+from api.demo.life import Happening, Life, live
+from api.demo.machines import MODELS, Model
+from api.demo.places import (
+    BRIANCON,
+    COUNTERS,
+    DESKS,
+    DONORS,
+    GAP,
+    LARAGNE,
+    ORGANISATIONS,
+    PLACES,
+    POINTS,
+    SHOPS,
+    Donor,
+    Place,
+    named,
+)
+from api.demo.sets import live_together
+from api.house import House
+from ledger import ActorKind, Author, Command, Entry, Event
+from ledger.lot import LotClosed, LotOpened
+from ledger.organisation import OrganisationJoined
+from ledger.place import PlaceOpened
+from ledger.territory import commune
+from ledger.values import DeviceKind, DonorKind, LotId, OrganisationId, PlaceId
+from ledger.workshop import Theme, WorkshopScheduled
+
+DEVICES = 400
+MONTHS = 18
+SETS = 8
+PARIS = ZoneInfo("Europe/Paris")
+COLLECTED_AT = (*[GAP] * 5, *[BRIANCON] * 4, LARAGNE, *COUNTERS, *POINTS)
+"""Where lots come in: the south of the territory gives, and gets, less than the north."""
+
+PASSWORD = "melezin-des-alpes"  # noqa: S105 (the demonstration's, shown on its home page)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    login: str
+    name: str
+    role: Role
+    role_words: str
+    place: Place | None
+
+
+ACCOUNTS = (
+    DemoAccount("atelier", "Camille, atelier de Gap", Role.OPERATOR, "opératrice à l’atelier", GAP),
+    DemoAccount("sud", "Noé, atelier de Laragne", Role.OPERATOR, "opérateur à Laragne", LARAGNE),
+    DemoAccount("comptoir", "Lou, boutique de Gap", Role.COUNTER, "vendeuse", COUNTERS[0]),
+    DemoAccount(
+        "conseil", "Sacha, Veynes", Role.PRESCRIBER, "conseillère France Services", DESKS[0]
+    ),
+    DemoAccount("coordination", "Alix", Role.COORDINATOR, "coordinatrice", None),
+    DemoAccount("financeur", "Dominique", Role.FUNDER, "financeur", None),
+    DemoAccount("admin", "Maxence", Role.ADMINISTRATOR, "administrateur", None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What the home page and the terminal show of it."""
+
+    accounts: tuple[tuple[str, str, str], ...]
+    """Login, password, role in words."""
+    codes: tuple[str, ...]
+    """Sticker codes of three devices worth looking at."""
+
+
+def load(house: House, until: datetime, progress: Progress | None = None) -> None:
+    """Record the filière as it stands at ``until``, and create its accounts.
+
+    The same devices live the same lives each time; only the dates move with ``until``.
+    """
+    with house.pool.connection() as connection, connection.transaction():
+        for account in ACCOUNTS:
+            place = account.place.id if account.place else None
+            grants = [Grant(account.role, place)]
+            create_account(connection, account.login, account.name, PASSWORD, grants)
+    commands = list(_commands(until))
+    for rank, command in enumerate(commands, 1):
+        house.ledger.record(command)
+        if progress:
+            progress(rank, len(commands))
+    house.views.catch_up()
+
+
+def shown(house: House) -> Demonstration:
+    """Three devices in stock whose pages tell a whole story, of three kinds."""
+    with house.pool.connection() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT ON (kind) code FROM views.catalogue"
+            " WHERE code IS NOT NULL AND kind IN ('laptop', 'desktop', 'tablet')"
+            " ORDER BY kind, stocked_at"
+        ).fetchall()
+    accounts = tuple((each.login, PASSWORD, each.role_words) for each in ACCOUNTS)
+    return Demonstration(accounts, tuple(code for (code,) in rows))
+
+
+def _commands(until: datetime) -> Iterator[Command]:
+    """One command a day and place, oldest first."""
+    since = until - timedelta(days=30 * MONTHS)
+    yield _command("fondations", GAP.id, list(_foundations(since)))
+    days: dict[tuple[str, PlaceId], list[tuple[UUID, Event]]] = defaultdict(list)
+    happenings = [each for each in _happenings(since, until) if each[0] <= until]
+    for moment, place, subject, event in sorted(happenings, key=lambda each: each[0]):
+        days[moment.astimezone(PARIS).date().isoformat(), place].append((subject, event))
+    for (day, place), entries in days.items():
+        yield _command(f"{day} {place}", place, entries)
+    yield _command("agenda", GAP.id, list(_workshops(until)))
+
+
+def _command(name: str, place: PlaceId, entries: list[tuple[UUID, Event]]) -> Command:
+    organisation = next(each.organisation for each in PLACES if each.id == place)
+    author = Author(ActorKind.SYSTEM, named("demonstration"), named(organisation), place)
+    return Command(named(f"command {name}"), author, tuple(Entry(*entry) for entry in entries))
+
+
+def _foundations(since: datetime) -> Iterator[tuple[UUID, Event]]:
+    for organisation in ORGANISATIONS:
+        yield (
+            organisation.id,
+            OrganisationJoined(
+                happened_at=since,
+                name=organisation.name,
+                form=organisation.form,
+                sells_public_gifts=organisation.sells_public_gifts,
+            ),
+        )
+    for place in PLACES:
+        yield (
+            place.id,
+            PlaceOpened(
+                happened_at=since,
+                name=place.name,
+                organisation=OrganisationId(named(place.organisation)),
+                commune=place.commune,
+                roles=place.roles,
+                takes_money=place.takes_money,
+            ),
+        )
+
+
+def _happenings(since: datetime, until: datetime) -> Iterator[Happening]:
+    chance = Random(1905)
+    span = (until - since).total_seconds()
+    made = 0
+    while made < DEVICES:
+        size = min(chance.randint(4, 17), DEVICES - made)
+        # three lots in ten are recent, so that the benches are full when somebody looks
+        when = chance.uniform(0.93, 1) if chance.random() < 0.3 else chance.uniform(0, 0.93)  # noqa: PLR2004
+        opened = (since + timedelta(seconds=span * when)).astimezone(PARIS)
+        opened = opened.replace(hour=9, minute=0, second=0, microsecond=0)
+        yield from _lot(chance, opened, size, f"lot {made}")
+        made += size
+    for rank in range(SETS):
+        opened = (since + timedelta(seconds=span * (0.25 + 0.07 * rank))).astimezone(PARIS)
+        desk = chance.choice(DESKS) if rank % 2 else None
+        yield from _set(
+            chance, opened.replace(hour=9, minute=0, second=0, microsecond=0), rank, desk
+        )
+
+
+def _lot(chance: Random, opened: datetime, size: int, name: str) -> Iterator[Happening]:
+    donor = chance.choices(DONORS, [each.share for each in DONORS])[0]
+    place = chance.choice(COLLECTED_AT)
+    shop = place if place in SHOPS else _nearest_shop(place)
+    lot = LotId(named(name))
+    yield opened, place.id, lot, _opening(donor, place, opened)
+    for rank in range(size):
+        life = _life(chance, _model(chance), lot, donor, place, shop, opened, f"{name} {rank}")
+        if chance.random() < 0.02:  # noqa: PLR2004 (one device in fifty is a hard case)
+            life.hard_case = chance.choice(["locked", "erasure_failed"])
+        yield from live(life, shop)
+    closed = opened + timedelta(hours=9)
+    yield closed, place.id, lot, LotClosed(happened_at=closed)
+
+
+def _set(chance: Random, opened: datetime, rank: int, desk: Place | None) -> Iterator[Happening]:
+    donor = DONORS[0]
+    lot = LotId(named(f"set lot {rank}"))
+    shop = SHOPS[rank % len(SHOPS)]
+    yield opened, shop.id, lot, _opening(donor, shop, opened)
+    tower = next(model for model in MODELS if model.kind is DeviceKind.DESKTOP)
+    screen = next(model for model in MODELS if model.kind is DeviceKind.SCREEN)
+    lives = [
+        _life(chance, model, lot, donor, shop, shop, opened, f"set {rank} {model.name}")
+        for model in (tower, screen, machines.KEYBOARD)
+    ]
+    live_together(lives, shop, desk)
+    for life in lives:
+        yield from life.happenings
+
+
+def _opening(donor: Donor, place: Place, opened: datetime) -> LotOpened:
+    named_donor = donor.kind not in {DonorKind.PERSON, DonorKind.UNKNOWN} and donor.organisation
+    return LotOpened(
+        happened_at=opened,
+        donor=donor.kind,
+        free_public_gift=donor.free_public_gift,
+        organisation=OrganisationId(named(named_donor)) if named_donor else None,
+        organisation_consents=bool(named_donor),
+        place=place.id,
+    )
+
+
+def _life(  # noqa: PLR0913, PLR0917 (a life needs all of its beginnings)
+    chance: Random, model: Model, lot: LotId, donor: Donor, place: Place, shop: Place,
+    opened: datetime, name: str,
+) -> Life:  # fmt: skip
+    seller = OrganisationId(named(shop.organisation))
+    return Life(chance, named(name), model, lot, donor, seller, place, opened)
+
+
+def _model(chance: Random) -> Model:
+    return chance.choices(MODELS, [model.share for model in MODELS])[0]
+
+
+def _nearest_shop(place: Place) -> Place:
+    """By the map, which is enough for a demonstration: no road between two valleys is straight."""
+    here = commune(place.commune)
+
+    def squared(shop: Place) -> float:
+        there = commune(shop.commune)
+        return (there.x - here.x) ** 2 + (there.y - here.y) ** 2
+
+    return min((GAP, LARAGNE, BRIANCON), key=squared)
+
+
+def _workshops(until: datetime) -> Iterator[tuple[UUID, Event]]:
+    """Three months of workshops to come, in every place that holds them."""
+    chance = Random(2150)
+    for place in DESKS:
+        for rank in range(4):
+            day = until + timedelta(days=5 + 21 * rank + chance.randint(0, 9))
+            starts_at = day.astimezone(PARIS).replace(
+                hour=chance.choice([10, 14]), minute=0, second=0, microsecond=0
+            )
+            yield (
+                named(f"workshop {place.name} {rank}"),
+                WorkshopScheduled(
+                    happened_at=until.astimezone(UTC),
+                    place=place.id,
+                    theme=chance.choice(list(Theme)),
+                    starts_at=starts_at,
+                    duration_min=120,
+                    seats=8,
+                    reachable_without_car=place.commune in {"05179", "05046", "05023", "05040"},
+                ),
+            )

@@ -1,0 +1,75 @@
+"""The life of one device as lines of a page: each record, its correction, who and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from api.access import SignedIn
+from api.pages.device.scene import Scene, may_record
+from ledger import ActorKind, Event, Recorded
+from ledger.correction import Correction
+from ledger.device import Inventoried, StorageErased
+from projections import timeline
+
+LATE = timedelta(hours=1)
+"""A step written down later than that shows both moments."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record, in words."""
+
+    record: Recorded
+    event: Event
+    """As it was recorded."""
+    reads_as: Event | None
+    """What the life reads instead; None when it was voided; the event itself otherwise."""
+    corrected_by: Recorded | None
+    by: str
+    may_correct: bool
+
+    @property
+    def topic(self) -> str:
+        return self.event.TOPIC
+
+    @property
+    def evidence(self) -> str | None:
+        """The hash of the file that proves it."""
+        event = self.reads_as or self.event
+        if isinstance(event, StorageErased):
+            return event.erasure.evidence_sha256
+        return event.evidence_sha256 if isinstance(event, Inventoried) else None
+
+    @property
+    def late(self) -> bool:
+        return self.record.recorded_at - self.event.happened_at > LATE
+
+
+def lines(scene: Scene, signed_in: SignedIn, names: Mapping[UUID, str]) -> list[Line]:
+    """The whole life, oldest first."""
+    return [
+        Line(
+            step.recorded,
+            step.event,
+            step.reads_as,
+            step.corrected_by,
+            author(step.recorded, signed_in, names),
+            not isinstance(step.event, Correction)
+            and may_record(signed_in, step.event.TOPIC, scene.device),
+        )
+        for step in timeline.steps(scene.life)
+    ]
+
+
+def author(record: Recorded, signed_in: SignedIn, names: Mapping[UUID, str]) -> str:
+    """Who recorded it: never a name."""
+    about = record.metadata
+    if about.actor_id == signed_in.account:
+        return "vous"
+    place = names.get(about.place) if about.place else None
+    if about.actor is ActorKind.PERSON:
+        return f"un collègue de {place}" if place else "un collègue"
+    if about.actor is ActorKind.STATION:
+        return f"un poste de {place}" if place else "un poste"
+    return "le système"

@@ -1,0 +1,81 @@
+"""What tests of the door lean on: the service on a peopled database, and people who sign in."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from lives import FOUNDATIONS, SHOP, command
+from people import PASSWORD, Person, SignIn
+
+from api.access import PLACED, Grant, Role, create_account
+from api.app import create_app
+from api.house import House
+from api.settings import Settings
+from ledger import Ledger
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def app(settings: Settings, database: str, ledger: Ledger) -> FastAPI:
+    """The service on a fresh database in which the places and the lot of ``lives`` exist."""
+    ledger.record(command(*FOUNDATIONS))
+    return create_app(settings, database)
+
+
+@pytest.fixture
+def app_client(app: FastAPI) -> Iterator[TestClient]:
+    """A browser of somebody who has no account, and the service running for it."""
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
+def house(app: FastAPI, app_client: TestClient) -> House:
+    """What the pages work with, open as long as the service runs."""
+    del app_client
+    found: House = app.state.house
+    return found
+
+
+@pytest.fixture
+def connection(database: str) -> Iterator[psycopg.Connection[Any]]:
+    """To look behind the pages, and to move time."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def sign_in(app: FastAPI, app_client: TestClient, connection: psycopg.Connection[Any]) -> SignIn:
+    """``sign_in(role, place)``: a new account with this role, signed in by the form.
+
+    Roles of a place are held at the SHOP unless another is named. ``grants=…`` gives several.
+    """
+    number = 0
+
+    def sign_in(
+        role: Role = Role.OPERATOR,
+        place: UUID | None = None,
+        *,
+        grants: tuple[Grant, ...] = (),
+    ) -> Person:
+        nonlocal number
+        number += 1
+        place = place or (SHOP if role in PLACED else None)
+        held = grants or (Grant(role, place),)
+        person = Person(app, base_url=str(app_client.base_url))
+        person.login = f"{role}-{number}"
+        person.account = create_account(
+            connection, person.login, f"Personne {number}", PASSWORD, held
+        )
+        form = {"login": person.login, "password": PASSWORD, "suite": "/mot-de-passe"}
+        assert person.post("/connexion", data=form).status_code == 200
+        return person
+
+    return sign_in

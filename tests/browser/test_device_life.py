@@ -1,0 +1,171 @@
+"""One whole life by thumb: a phone 360 points wide, no JavaScript needed, nothing out of reach."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import uvicorn
+from lives import COUNTER, FOUNDATIONS, POINT, SHOP, command
+from people import PASSWORD
+from playwright.sync_api import Browser, Page
+
+from api.access import Grant, Role, create_account
+from api.app import create_app
+from api.settings import Settings
+from ledger import Ledger
+from ledger.codes import new_code, written
+
+from axe import violations
+
+PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
+
+
+@pytest.fixture
+def address(database: str, ledger: Ledger, tmp_path: Path) -> Iterator[str]:
+    """The service, served, with an operator, a counter and a prescriber of two places."""
+    ledger.record(command(*FOUNDATIONS))
+    places = {
+        Role.OPERATOR: (SHOP,),
+        Role.PRESCRIBER: (SHOP,),
+        Role.COUNTER: (SHOP,),
+    }
+    grants = [Grant(role, place) for role, here in places.items() for place in here]
+    with psycopg.connect(database, autocommit=True) as connection:
+        create_account(connection, "louise", "Louise", PASSWORD, grants)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        app = create_app(Settings(var=tmp_path), database)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@dataclass
+class Hand:
+    """A thumb on a page, and eyes that look at each page it opens."""
+
+    page: Page
+    shots: int = 0
+
+    def look(self) -> None:
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360, f"{self.page.url} is {width} points wide"
+        assert violations(self.page) == [], self.page.url
+        if PICTURES:
+            self.shots += 1
+            path = Path(PICTURES) / f"{self.shots:02}.png"
+            self.page.screenshot(path=path, full_page=True)
+
+    def press(self, name: str) -> None:
+        """Press a link or a button that a glove can hit."""
+        target = self.page.get_by_role("link", name=name, exact=True).or_(
+            self.page.locator("button:not(.visually-hidden)", has_text=name)
+        )
+        box = target.first.bounding_box()
+        assert box, name
+        assert box["height"] >= 48, f"{name}: {box['height']} points high"
+        target.first.click()
+        self.look()
+
+    def step(self, name: str, button: str, **typed: str) -> None:
+        """Open a step from the page of the device, answer, send."""
+        if not self.page.get_by_role("link", name=name, exact=True).first.is_visible():
+            self.page.get_by_text("Autres étapes possibles").click()
+        self.press(name)
+        for label, value in typed.items():
+            self.answer(label.replace("_", " "), value)
+        self.press(button)
+        assert self.page.get_by_text("C’est enregistré.").is_visible()
+
+    def answer(self, label: str, value: str) -> None:
+        field = self.page.get_by_label(label, exact=True).first
+        if not field.is_visible():
+            self.page.locator("form summary").first.click()
+        kind: Any = field.evaluate("each => each.type")
+        if kind == "select-one":
+            field.select_option(label=value)
+        elif kind in {"radio", "checkbox"}:
+            field.check()
+        else:
+            field.fill(value)
+
+
+@pytest.fixture
+def hand(browser: Browser, address: str) -> Iterator[Hand]:
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": 360, "height": 740},
+        is_mobile=True,
+        has_touch=True,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    )
+    page = context.new_page()
+    page.goto("/connexion")
+    page.get_by_label("Identifiant").fill("louise")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    yield Hand(page)
+    context.close()
+
+
+def test_one_whole_life_by_thumb(hand: Hand) -> None:
+    hand.look()
+    hand.press("Un appareil seul")
+    hand.answer("Quel appareil ?", "ordinateur portable")
+    hand.answer("une association", "")
+    hand.press("Enregistrer")
+    hand.step("Confirmer l’arrivée", "Il est arrivé")
+    code = new_code()
+    hand.step("Associer une étiquette", "Enregistrer", Code_de_l’étiquette=written(code).lower())
+    hand.step(
+        "Faire l’inventaire",
+        "Enregistrer",
+        Marque="Lenovo",
+        Modèle="ThinkPad T460",
+        **{"Mémoire, en Go": "8", "Type": "SSD", "Taille, en Go": "240"},
+    )
+    hand.step(
+        "Effacer un disque",
+        "Enregistrer",
+        **{
+            "effacé": "",
+            "Comment ?": "effacement sécurisé du disque (ATA)",
+            "Sinon, pourquoi n’y en a-t-il pas ?": "l’outil n’écrit pas de journal",
+        },
+    )
+    hand.step("Vérifier les verrous", "Aucun verrou")
+    hand.step("Tester", "J’ai tout testé : tout marche")
+    hand.step("Signer le reconditionnement", "Signer le reconditionnement", **{
+        "B, traces d’usage": "", "nettoyage complet": "", "Système installé": "Linux Mint 22",
+    })
+    hand.step("Labelliser", "Donner le label")
+    hand.step("Mettre en stock", "Il est en rayon")
+    hand.step("Réserver", "Réserver")
+    hand.step("Remettre l’appareil", "L’appareil est remis", **{
+        "Prix de l’appareil, en euros": "80",
+        "Payé par le Fonds de Solidarité Numérique, en euros": "30,50",
+        "faite sur place": "",
+    })
+    hand.step("Reprendre pour réparation", "Reprendre pour réparation", panne="")
+    hand.step("Changer une pièce", "Enregistrer", **{"Quelle pièce ?": "batterie", "neuve": ""})
+    hand.step("Tester", "J’ai tout testé : tout marche")
+    hand.step("Rendre après réparation", "Il est rendu")
+    hand.step("Inviter à un atelier", "Inviter", **{"Premiers pas": ""})
+    hand.step("Reprendre définitivement", "Reprendre définitivement", **{"ne sert plus": ""})
+    hand.step("Sortir de la filière", "Sortir de la filière", recyclage="")
+    assert hand.page.get_by_text("Rien à faire ici pour vous.").is_visible()
+    life = hand.page.locator(".life > li")
+    assert life.count() == 20

@@ -1,0 +1,41 @@
+"""People in front of the service: browsers that sign in and send forms."""
+
+import re
+from typing import Any, Protocol
+from uuid import UUID
+
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from api.access import Grant, Role
+
+PASSWORD = "un mélèze au bord du lac"
+_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+class Person(TestClient):
+    """A browser that signed in. It follows redirects, as browsers do."""
+
+    login: str
+    account: UUID
+
+    @property
+    def csrf(self) -> str:
+        """The token that the forms of any page carry."""
+        found = _CSRF.search(self.get("/mot-de-passe").text)
+        assert found, "nobody is signed in"
+        return found[1]
+
+    def submit(self, path: str, **fields: Any) -> Response:
+        """Post a form of ours, with its token; a list where boxes share a name."""
+        return self.post(path, data={"csrf": self.csrf} | fields)
+
+
+class SignIn(Protocol):
+    def __call__(
+        self,
+        role: Role = ...,
+        place: UUID | None = ...,
+        *,
+        grants: tuple[Grant, ...] = ...,
+    ) -> Person: ...
