@@ -11,14 +11,17 @@ from pydantic import BaseModel
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield from ("| " + " | ".join(header) + " |", "|" + " --- |" * len(header))
+    """The lines of a table, and an empty one."""
+    yield f"| {' | '.join(header)} |"
+    yield "|" + " --- |" * len(header)
     for row in rows:
-        cells = (" ".join(cell.replace("|", "\\|").split()) for cell in row)
-        yield "| " + " | ".join(cells) + " |"
+        cells = (cell.replace("|", "\\|") for cell in row)
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 
-def listed(names: Iterable[object]) -> str:
+def codes(names: Iterable[object]) -> str:
+    """Names as code: ``laptop``, ``desktop``."""
     return ", ".join(f"`{name}`" for name in names)
 
 
@@ -27,29 +30,33 @@ def prose(text: str | None) -> str:
     return inspect.cleandoc(text or "").replace("``", "`")
 
 
+def first_line(text: str | None) -> str:
+    """The summary of a docstring, without its full stop."""
+    return prose(text).partition("\n\n")[0].replace("\n", " ").removesuffix(".")
+
+
 @cache
-def class_node(owner: type) -> ast.ClassDef:
-    node = ast.parse(textwrap.dedent(inspect.getsource(owner))).body[0]
-    if not isinstance(node, ast.ClassDef):
-        raise TypeError(owner)
-    return node
+def statements(owner: type) -> list[ast.stmt]:
+    """What stands in the body of a class."""
+    [node] = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
+    return node.body if isinstance(node, ast.ClassDef) else []
 
 
 def noted(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
-    """Each statement with the string that stands under it, as its docstring."""
+    """Each statement with the string that stands under it, which is its docstring."""
     for statement, below in pairwise([*body, ast.Pass()]):
         match below:
             case ast.Expr(value=ast.Constant(value=str(text))):
-                yield statement, prose(text)
+                yield statement, prose(text).replace("\n", " ")
             case _:
                 yield statement, ""
 
 
 def fields(model: type[BaseModel]) -> Iterator[tuple[str, str, str, str]]:
-    """Name, type as written, default, meaning of each field, those of its bases first."""
+    """Name, type as it is written, default and meaning of each field, those of its bases first."""
     written: dict[str, tuple[str, str, str]] = {}
-    for owner in reversed([each for each in model.__mro__ if issubclass(each, BaseModel)]):
-        for node, meaning in noted(class_node(owner).body if owner is not BaseModel else ()):
+    for owner in reversed(model.__mro__[: model.__mro__.index(BaseModel)]):
+        for node, meaning in noted(statements(owner)):
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 default = f"`{ast.unparse(node.value)}`" if node.value else ""
                 written[node.target.id] = f"`{ast.unparse(node.annotation)}`", default, meaning

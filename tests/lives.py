@@ -39,7 +39,6 @@ PROMISED = {"reservation": RESERVATION}
 SET = SetId(UUID(int=600))
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 SOMEBODY = Author(ActorKind.PERSON, UUID(int=500))
-SHA = "0" * 64
 DISK = Storage(id="disk-1", kind=StorageKind.HDD, capacity_gb=500)
 SSD = Storage(id="ssd-1", kind=StorageKind.SSD, capacity_gb=240)
 
@@ -128,7 +127,7 @@ def erased(**fields: Any) -> d.StorageErased:
         level=d.ErasureLevel.CLEAR,
         tool="nwipe",
         tool_version="0.38",
-        evidence_sha256=SHA,
+        evidence_sha256="0" * 64,
     )
     return d.StorageErased(
         **at(storage=DISK.id, verdict=d.Verdict.ERASED, erasure=erasure) | fields

@@ -22,7 +22,7 @@ SENTENCES: dict[str, Callable[[str, dict[str, Any]], str]] = {
     "missing": lambda _name, _: TO_FILL,
     "string_too_short": lambda _name, _: TO_FILL,
     "string_too_long": lambda _name, said: (
-        f"C’est trop long : {said['max_length']} signes au plus."
+        f"C’est trop long : {said['max_length']} signes au plus."
     ),
     "string_pattern_mismatch": lambda _name, _: "Ce texte n’a pas la forme attendue.",
     "enum": lambda _name, _: FROM_THE_LIST,
@@ -34,7 +34,7 @@ SENTENCES: dict[str, Callable[[str, dict[str, Any]], str]] = {
     "less_than": lambda name, said: f"Il faut moins que {measure(name, said['lt'])}.",
     "less_than_equal": lambda name, said: f"Il faut au plus {measure(name, said['le'])}.",
     "too_short": lambda _name, _: "Il manque une réponse.",
-    "too_long": lambda _name, said: f"Il y en a trop : {said['max_length']} au plus.",
+    "too_long": lambda _name, said: f"Il y en a trop : {said['max_length']} au plus.",
 }
 """By pydantic's type of error; what is not here is said to be unreadable."""
 
@@ -45,22 +45,22 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "say whom to ask when a lock is found, and only then": (
         "ask",
-        "Un verrou est trouvé : dites à qui demander de le lever.",
+        "Un verrou est trouvé : dites à qui demander de le lever.",
     ),
     "name the storage removed or fitted when the part is one, only then": (
         "part",
-        "Pour un disque, dites lequel est ôté ou posé ; pour une autre pièce, n’en dites aucun.",
+        "Pour un disque, dites lequel est ôté ou posé ; pour une autre pièce, n’en dites aucun.",
     ),
     "a booked training has a date, a done one has none": (
         "training_at",
-        "Un rendez-vous pris a une date ; une formation déjà faite n’en a pas.",
+        "Un rendez-vous pris a une date ; une formation déjà faite n’en a pas.",
     ),
-    "contains a control character": ("", "Ce texte porte un signe invisible : retapez-le."),
+    "contains a control character": ("", "Ce texte porte un signe invisible : retapez-le."),
     PERSONAL: (
         "",
         (
             "Cela ressemble à un numéro de téléphone, à une adresse ou à un numéro de sécurité "
-            "sociale : n’écrivez rien qui désigne quelqu’un."
+            "sociale : n’écrivez rien qui désigne quelqu’un."
         ),
     ),
 }

@@ -18,7 +18,7 @@ Texts = Mapping[str, Sequence[str]]
 """What was typed, by the name of the field: ``facts.memory_mb``, ``facts.storages.0.kind``,
 ``outcomes.power``; several texts where several boxes bear one name."""
 
-UNKNOWN_FIELD = "Ce formulaire porte un champ inconnu : rechargez la page."
+UNKNOWN_FIELD = "Ce formulaire porte un champ inconnu : rechargez la page."
 ROWS_MAX = 24
 """Rows of one table in a form, such as the storages of a device."""
 OLDEST, NEWEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -197,7 +197,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     if not OLDEST <= moment <= NEWEST:
-        raise ValueError("Cette date n’est pas la bonne : vérifiez l’année.")
+        raise ValueError("Cette date n’est pas la bonne : vérifiez l’année.")
     return moment
 
 

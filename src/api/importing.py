@@ -37,7 +37,8 @@ class Refusal(NamedTuple):
 class Summary:
     """What became of a file: ``read`` is ``recorded``, ``already`` and the refused together."""
 
-    lot: UUID
+    lot: UUID | None
+    """None when the file held no machine and its own lot was not opened for nothing."""
     read: int
     recorded: int
     already: int
@@ -49,7 +50,7 @@ class Summary:
     """Of devices that were recorded: file and line, and what was left out of them."""
 
 
-def import_inventory(  # noqa: PLR0913 (what an import is made of, each by its name)
+def import_inventory(  # noqa: PLR0913, PLR0917 (what an import is made of, each by its name)
     house: House,
     author: Author,
     lot: UUID | LotOpened,
@@ -86,6 +87,9 @@ def import_inventory(  # noqa: PLR0913 (what an import is made of, each by its n
     if house.ledger.subject(Place, place).stage != OPEN:
         raise Forbidden(place, Rule.PLACE_CLOSED, str(place))
     if isinstance(lot, LotOpened):
+        unread = [Refusal(each.origin, each.why) for each in entries if isinstance(each, Unread)]
+        if len(unread) == len(entries):
+            return Summary(None, len(entries), 0, 0, unread, [], [])
         opening, lot = lot, uuid5(lot.place, f"lot of {file}")
         if house.ledger.subject_version(lot) == 0:
             house.record_events(author, (lot, opening))

@@ -65,12 +65,9 @@ def public_facts(connection: Connection[Any], code: str, now: datetime) -> Publi
     if found is None:
         return None
     story = {name: value for name, value in found.story.items() if name not in PLACES}
-    lists = {
-        "uses": tuple(story.pop("uses")),
-        "erasures": tuple(story.pop("erasures")),
-        "works": tuple(story.pop("works")),
-        "parts": tuple((part, condition) for part, condition in story.pop("parts")),
-    }
+    for name in ("uses", "erasures", "works"):
+        story[name] = tuple(story[name])
+    story["parts"] = tuple((part, condition) for part, condition in story["parts"])
     return PublicFacts(
         code=code,
         collected_epci=found.collection_epci,
@@ -80,5 +77,4 @@ def public_facts(connection: Connection[Any], code: str, now: datetime) -> Publi
         stock_epci=found.stock_epci,
         workshops=tuple(agenda.read_next(connection, now, found.stock_epci, WORKSHOPS_SHOWN)),
         **story,
-        **lists,
     )

@@ -43,7 +43,7 @@ DRAINED_BYTES = 16_000_000
 """How much of a body too large is read for nothing, so that the sender gets to read why."""
 
 BROKEN = (
-    "Quelque chose ne marche pas chez nous. Réessayez dans une minute ; si cela recommence, "
+    "Quelque chose ne marche pas chez nous. Réessayez dans une minute ; si cela recommence, "
     "prévenez l’administrateur."
 )
 

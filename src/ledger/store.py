@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -31,6 +33,11 @@ ATTEMPTS = 5
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """A sender's clock that is off by less is called right: the network takes its time too."""
+
+_LIVES = """
+    SELECT uuid_send(aggregate_id), version, topic, state::text
+    FROM ledger.event WHERE aggregate_id = ANY(%s) ORDER BY aggregate_id, version
+"""
 
 _ROWS = """
     SELECT position, aggregate_id, version, topic, state::text, recorded_at, metadata::text
@@ -68,13 +75,17 @@ class Command:
         if self.sent_at is not None and not EARLIEST <= self.sent_at < LATEST:
             raise ValueError("the sender's clock shows a year that nobody believes")
 
-    def digest(self) -> bytes:
+    def texts(self) -> list[bytes]:
+        """Each event as JSON, at the time its author's clock told."""
+        return [entry.event.model_dump_json().encode() for entry in self.entries]
+
+    def digest(self, texts: Sequence[bytes]) -> bytes:
         """What it carries, whoever sends it and whenever: not its author, not its clock."""
         digest = hashlib.sha256()
-        for entry in self.entries:
+        for entry, text in zip(self.entries, texts, strict=True):
             digest.update(entry.subject.bytes)
             digest.update(entry.event.TOPIC.encode())
-            digest.update(entry.event.model_dump_json().encode())
+            digest.update(text)
         return digest.digest()
 
 
@@ -100,10 +111,11 @@ class Ledger:
         Raises the ``LedgerError`` that says why nothing was appended. A command that was
         recorded before answers as it did then, even if its events would be refused today.
         """
-        digest = command.digest()
+        texts = command.texts()
+        digest = command.digest(texts)
         for _ in range(ATTEMPTS):
             try:
-                return self._attempt(command, digest)
+                return self._attempt(command, texts, digest)
             except IntegrityError:
                 continue
             except LedgerError:
@@ -113,13 +125,20 @@ class Ledger:
         lost = command.entries[0]
         raise Outrun(lost.subject, lost.seen or 0, self.subject_version(lost.subject))
 
+    def sent_before(self, command: Command) -> Receipt | None:
+        """What this command came to when it was first sent; None when it never was.
+
+        Raises ``CommandReused``.
+        """
+        return self._before(command, command.digest(command.texts()))
+
     def _before(self, command: Command, digest: bytes) -> Receipt | None:
         known = self._recorder.digest(command.id)
         if known is not None and known != digest:
             raise CommandReused(command.id)
         return self._recorder.receipt(command.id)
 
-    def _attempt(self, command: Command, digest: bytes) -> Receipt:
+    def _attempt(self, command: Command, texts: Sequence[bytes], digest: bytes) -> Receipt:
         now = self._clock()
         entries = [
             (entry, *_on_time(entry.event, command.sent_at, now)) for entry in command.entries
@@ -137,7 +156,8 @@ class Ledger:
                 subjects[entry.subject] = fold(event.OF, entry.subject, lives[entry.subject])
             else:
                 apply(event, subject)
-            state = event.model_dump_json().encode()
+            moved = event is not entry.event
+            state = event.model_dump_json().encode() if moved else texts[rank]
             stored.append(StoredEvent(entry.subject, version, event.TOPIC, state))
             metadata.append(self._metadata(command, rank, clock))
         for kind in KINDS.values():
@@ -186,19 +206,21 @@ class Ledger:
         for entry in entries:
             wanted.add(entry.subject)
             wanted.update(other for _, other in entry.event.refers())
-        lives: dict[UUID, list[tuple[int, Event]]] = {}
         with self._pool.connection() as connection:
             cursor = connection.cursor(binary=True)
-            cursor.execute(
-                "SELECT aggregate_id, version, topic, state::text FROM ledger.event"
-                " WHERE aggregate_id = ANY(%s) ORDER BY aggregate_id, version",
-                [list(wanted)],
-                prepare=True,
-            )
-            for subject, version, topic, state in cursor.fetchall():
-                page = (version, read_back(subject, version, topic, state))
-                lives.setdefault(subject, []).append(page)
-        return {id_: fold(life[0][1].OF, id_, life) for id_, life in lives.items()}, lives
+            cursor.execute(_LIVES, [list(wanted)], prepare=True)
+            rows = cursor.fetchall()
+        subjects: dict[UUID, Aggregate] = {}
+        lives: dict[UUID, list[tuple[int, Event]]] = {}
+        for key, pages in groupby(rows, key=itemgetter(0)):
+            subject = UUID(bytes=key)
+            life = [
+                (version, read_back(subject, version, topic, state))
+                for _, version, topic, state in pages
+            ]
+            lives[subject] = life
+            subjects[subject] = fold(life[0][1].OF, subject, life)
+        return subjects, lives
 
     def _metadata(self, command: Command, rank: int, clock: datetime | None) -> str:
         author = command.author

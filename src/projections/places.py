@@ -98,3 +98,11 @@ def read_all(connection: Connection[Any], role: PlaceRole | None = None) -> list
         f"{_SELECT} WHERE open AND (%s::text IS NULL OR %s = ANY(roles)) ORDER BY sort_key",
         [role, role],
     ).fetchall()
+
+
+def read_organisation(connection: Connection[Any], organisation: UUID) -> list[PlaceRow]:
+    """The places that an organisation runs, those it closed too: they may still hold devices."""
+    cursor = connection.cursor(row_factory=class_row(PlaceRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE organisation = %s ORDER BY sort_key", [organisation]
+    ).fetchall()

@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from ledger import device as d
-from ledger.device import Device, DeviceEvent
+from ledger.device import Device, DeviceEvent, Stage
 from ledger.values import Facts
 from projections.projection import Rows
 
@@ -171,4 +171,36 @@ def read_place(
         f"{_SELECT} WHERE place = %s AND stage NOT IN ('with_owner', 'retired')"
         " AND (%s::uuid IS NULL OR subject > %s) ORDER BY subject LIMIT %s",
         [place, after, after, limit],
+    ).fetchall()
+
+
+def read_page(  # noqa: PLR0913 (each narrows the list)
+    connection: Connection[Any],
+    places: list[UUID],
+    *,
+    stage: Stage | None = None,
+    among: list[UUID] | None = None,
+    serial: str | None = None,
+    after: UUID | None = None,
+    limit: int = 100,
+) -> list[DeviceRow]:
+    """Devices that stand at these places or are sent there, a page at a time by id.
+
+    Of all, or ``among`` some; in one stage, or bearing one serial number.
+    """
+    cursor = connection.cursor(row_factory=class_row(DeviceRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE (place = ANY(%(places)s) OR sent_to = ANY(%(places)s))"
+        " AND (%(stage)s::text IS NULL OR stage = %(stage)s)"
+        " AND (%(among)s::uuid[] IS NULL OR subject = ANY(%(among)s))"
+        " AND (%(serial)s::text IS NULL OR serial_key = %(serial)s)"
+        " AND (%(after)s::uuid IS NULL OR subject > %(after)s) ORDER BY subject LIMIT %(limit)s",
+        {
+            "places": places,
+            "stage": stage,
+            "among": among,
+            "serial": None if serial is None else serial.casefold(),
+            "after": after,
+            "limit": limit,
+        },
     ).fetchall()

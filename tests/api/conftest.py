@@ -17,6 +17,7 @@ from api.house import House
 from api.settings import Settings
 from ledger import Ledger
 
+
 @pytest.fixture
 def settings() -> Settings:
     return Settings()

@@ -13,6 +13,7 @@ from eventsourcing.domain import event as recorded_as
 from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from bench.filled import database, fill, life, lives
@@ -80,23 +81,22 @@ class RegisterView(PostgresTrackingRecorder):
 
     def __init__(self, datastore: Any, **options: Any) -> None:
         super().__init__(datastore, **options)
-        self.table = f"{datastore.schema}.{self.tracking_table_name}_register"
+        self.table = sql.Identifier(datastore.schema, f"{self.tracking_table_name}_register")
         self.sql_create_statements.append(
-            psycopg.sql.SQL(
-                f"CREATE TABLE IF NOT EXISTS {self.table} (id uuid PRIMARY KEY, kind text,"
+            sql.SQL(
+                "CREATE TABLE IF NOT EXISTS {} (id uuid PRIMARY KEY, kind text,"
                 " place text, stage text, version bigint)"
-            )
+            ).format(self.table)
         )
+        self.upsert = sql.SQL(
+            "INSERT INTO {} VALUES (%s, %s, %s, %s, %s) ON CONFLICT (id)"
+            " DO UPDATE SET stage = EXCLUDED.stage, version = EXCLUDED.version"
+        ).format(self.table)
 
     def write(self, row: tuple[Any, ...], tracking: Tracking) -> None:
         with self.datastore.transaction(commit=True) as cursor:
             self._insert_tracking(cursor, tracking)
-            cursor.execute(
-                f"INSERT INTO {self.table} VALUES (%s, %s, %s, %s, %s) ON CONFLICT (id)"
-                " DO UPDATE SET stage = EXCLUDED.stage, version = EXCLUDED.version",
-                row,
-                prepare=True,
-            )
+            cursor.execute(self.upsert, row, prepare=True)
 
 
 class Register(Projection[RegisterView]):

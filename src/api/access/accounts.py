@@ -70,7 +70,7 @@ def create_account(
             )
         except UniqueViolation:
             raise AccessRefused(
-                f"L’identifiant « {login} » est déjà pris : choisissez-en un autre."
+                f"L’identifiant « {login} » est déjà pris : choisissez-en un autre."
             ) from None
         _write_grants(connection, account, grants)
     return account
@@ -129,7 +129,7 @@ def login_form(text: str) -> str:
     login = text.strip().lower()
     if not _LOGIN.fullmatch(login):
         raise AccessRefused(
-            "L’identifiant a de 3 à 40 signes : des lettres sans accent, des chiffres, "
+            "L’identifiant a de 3 à 40 signes : des lettres sans accent, des chiffres, "
             "un point ou un tiret."
         )
     return login
@@ -168,5 +168,5 @@ def _lock_administrators(connection: Connection[Any]) -> int:
 def _keep_an_administrator(connection: Connection[Any], before: int) -> None:
     if before and not _administrators(connection):
         raise AccessRefused(
-            "C’est le dernier compte d’administration : donnez d’abord ce rôle à quelqu’un d’autre."
+            "C’est le dernier compte d’administration : donnez d’abord ce rôle à quelqu’un d’autre."
         )

@@ -22,7 +22,7 @@ HOME = "/travail"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 STALE_FORM = (
-    "Ce formulaire ne vaut plus : il vient d’une autre connexion ou d’un autre site. "
+    "Ce formulaire ne vaut plus : il vient d’une autre connexion ou d’un autre site. "
     "Revenez à la page, rechargez-la, puis recommencez."
 )
 
@@ -161,7 +161,7 @@ def _station(
     if found is None:
         raise HTTPException(
             HTTPStatus.UNAUTHORIZED,
-            "Il faut le jeton d’un poste : « Authorization: Bearer … ». "
+            "Il faut le jeton d’un poste : « Authorization: Bearer … ». "
             "Un administrateur peut en faire un.",
             {"WWW-Authenticate": "Bearer"},
         )

@@ -23,7 +23,7 @@ def hash_password(password: str) -> str:
     """What to store. Raises ``AccessRefused`` when the password is too short or too long."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise AccessRefused(
-            f"Le mot de passe doit avoir de {SHORTEST} à {LONGEST} caractères : "
+            f"Le mot de passe doit avoir de {SHORTEST} à {LONGEST} caractères : "
             "quelques mots qui se suivent conviennent bien."
         )
     with _AT_ONCE:

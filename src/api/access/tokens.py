@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from api.access.accounts import one_line
-from api.access.roles import Scope, Station
+from api.access.roles import AccessRefused, Scope, Station
 from api.access.secret import digest, new_secret
 
 PREFIX = "meleze_"
@@ -36,13 +36,15 @@ def create_token(
 ) -> str:
     """The new token, readable this once. ``organisation`` is the one that runs the place.
 
-    Raises ``AccessRefused`` when the name cannot be one.
+    Raises ``AccessRefused`` when the name cannot be one, or when it would permit nothing.
     """
+    if not (permits := sorted(set(may))):
+        raise AccessRefused("Dites ce que ce jeton permet : lire, enregistrer, ou les deux.")
     token = PREFIX + new_secret()
     connection.execute(
         "INSERT INTO access.token (id, sha256, name, place, organisation, may)"
         " VALUES (%s, %s, %s, %s, %s, %s)",
-        [uuid4(), digest(token), one_line(name), place, organisation, sorted(set(may))],
+        [uuid4(), digest(token), one_line(name), place, organisation, permits],
     )
     return token
 

@@ -183,7 +183,7 @@ def _lot(chance: Random, opened: datetime, size: int, name: str) -> Iterator[Hap
     yield opened, place.id, lot, _opening(donor, place, opened)
     for rank in range(size):
         life = _life(chance, _model(chance), lot, donor, place, shop, opened, f"{name} {rank}")
-        if chance.random() < 0.02:  # noqa: PLR2004 (one device in fifty is a hard case)
+        if life.model.storage and chance.random() < 0.03:  # noqa: PLR2004 (a few are hard cases)
             life.hard_case = chance.choice(["locked", "erasure_failed"])
         yield from live(life, shop)
     closed = opened + timedelta(hours=9)

@@ -1,6 +1,7 @@
 """Accounts for the administrator: invite, give and take roles, close."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -57,7 +58,8 @@ def accounts_page(request: Request, house: HouseDep, _: AdministratorDep) -> HTM
     with house.pool.connection() as connection:
         accounts = list_accounts(connection)
         invitations = list_invitations(connection)
-        held = [grant for each in (*accounts, *invitations) for grant in each.grants]
+        held = [grant for each in accounts for grant in each.grants]
+        held += [grant for each in invitations for grant in each.grants]
         names = names_of_places(connection, _places_of(held))
     context = {"wide": True, "accounts": accounts, "invitations": invitations, "names": names}
     return page(request, "admin/accounts.html", context)
@@ -93,52 +95,52 @@ def cancel(house: HouseDep, _: AdministratorDep, invitation: UUID, form: CsrfDep
 
 
 @router.get("/comptes/{account}")
-def account_page(request: Request, house: HouseDep, found: AccountDep) -> HTMLResponse:
+def account_page(request: Request, house: HouseDep, account: AccountDep) -> HTMLResponse:
     with house.pool.connection() as connection:
-        return _account_form(request, connection, found, _values(found.grants))
+        return _account_form(request, connection, account, _values(account.grants))
 
 
 @router.post("/comptes/{account}")
-def set_grants(request: Request, house: HouseDep, found: AccountDep, form: CsrfDep) -> Response:
+def set_grants(request: Request, house: HouseDep, account: AccountDep, form: CsrfDep) -> Response:
     with house.pool.connection() as connection:
         try:
-            change_grants(connection, found.id, _read_grants(form, connection, found.grants))
+            change_grants(connection, account.id, _read_grants(form, connection, account.grants))
         except AccessRefused as refusal:
-            return _account_form(request, connection, found, _ticked(form), str(refusal))
+            return _account_form(request, connection, account, _ticked(form), str(refusal))
     return _see(ACCOUNTS)
 
 
 @router.post("/comptes/{account}/lien")
 def make_link(
-    request: Request, house: HouseDep, found: AccountDep, who: AdministratorDep, form: CsrfDep
+    request: Request, house: HouseDep, account: AccountDep, who: AdministratorDep, form: CsrfDep
 ) -> HTMLResponse:
     """A link by which they choose a new password: nobody else ever knows it."""
     del form
-    if found.disabled_at:
-        raise HTTPException(HTTPStatus.CONFLICT, "Ce compte est fermé : rouvrez-le d’abord.")
+    if account.disabled_at:
+        raise HTTPException(HTTPStatus.CONFLICT, "Ce compte est fermé : rouvrez-le d’abord.")
     with house.pool.connection() as connection:
-        secret = invite_back(connection, found, house.settings, made_by=who.account)
-    return _link(request, house.settings.address, secret, found.name)
+        secret = invite_back(connection, account, house.settings, made_by=who.account)
+    return _link(request, house.settings.address, secret, account.name)
 
 
 @router.post("/comptes/{account}/fermer")
-def close(request: Request, house: HouseDep, found: AccountDep, form: CsrfDep) -> Response:
+def close(request: Request, house: HouseDep, account: AccountDep, form: CsrfDep) -> Response:
     del form
     with house.pool.connection() as connection:
         try:
-            disable_account(connection, found.id)
+            disable_account(connection, account.id)
         except AccessRefused as refusal:
-            ticked = _values(found.grants)
-            return _account_form(request, connection, found, ticked, str(refusal))
+            ticked = _values(account.grants)
+            return _account_form(request, connection, account, ticked, str(refusal))
     return _see(ACCOUNTS)
 
 
 @router.post("/comptes/{account}/rouvrir")
-def open_again(house: HouseDep, found: AccountDep, form: CsrfDep) -> Response:
+def open_again(house: HouseDep, account: AccountDep, form: CsrfDep) -> Response:
     del form
     with house.pool.connection() as connection:
-        enable_account(connection, found.id)
-    return _see(f"{ACCOUNTS}/{found.id}")
+        enable_account(connection, account.id)
+    return _see(f"{ACCOUNTS}/{account.id}")
 
 
 def _read_grants(
@@ -152,7 +154,7 @@ def _read_grants(
     if not ticked:
         raise AccessRefused("Donnez au moins un rôle.")
     if not ticked <= offered.keys():
-        raise AccessRefused("Un lieu de la liste vient de changer : choisissez à nouveau.")
+        raise AccessRefused("Un lieu de la liste vient de changer : choisissez à nouveau.")
     return [offered[value] for value in sorted(ticked)]
 
 
@@ -173,7 +175,7 @@ def _invite_form(
     request: Request,
     connection: Connection[Any],
     name: str = "",
-    ticked: Set[str] = frozenset(),
+    ticked: AbstractSet[str] = frozenset(),
     sentence: str | None = None,
 ) -> HTMLResponse:
     context = {
@@ -192,7 +194,7 @@ def _account_form(
     request: Request,
     connection: Connection[Any],
     account: Account,
-    ticked: Set[str],
+    ticked: AbstractSet[str],
     sentence: str | None = None,
 ) -> HTMLResponse:
     context = {

@@ -67,29 +67,29 @@ def open_place(request: Request, house: HouseDep, who: AdministratorDep, form: C
 
 
 @router.get("/lieux/{place}")
-def place_page(request: Request, house: HouseDep, row: PlaceDep) -> HTMLResponse:
-    return _changing_form(request, house, row, Filled(_texts_of_row(row)))
+def place_page(request: Request, house: HouseDep, place: PlaceDep) -> HTMLResponse:
+    return _changing_form(request, house, place, Filled(_texts_of_row(place)))
 
 
 @router.post("/lieux/{place}")
 def change_place(
-    request: Request, house: HouseDep, row: PlaceDep, who: AdministratorDep, form: CsrfDep
+    request: Request, house: HouseDep, place: PlaceDep, who: AdministratorDep, form: CsrfDep
 ) -> Response:
     texts = texts_of(form, *CHANGING)
     try:
         changed = _read(PlaceChanged, texts, house)
-        entry = Entry(row.subject, changed, seen_in(form))
+        entry = Entry(place.subject, changed, seen_in(form))
         record_once(house, who.author, command_of(form), entry)
     except (Unreadable, LedgerError) as refusal:
         filled = Filled(texts, _said(refusal))
-        return _changing_form(request, house, row, filled, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _changing_form(request, house, place, filled, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _see(PLACES)
 
 
 @router.post("/lieux/{place}/fermer")
-def close_place(house: HouseDep, row: PlaceDep, who: AdministratorDep, form: CsrfDep) -> Response:
+def close_place(house: HouseDep, place: PlaceDep, who: AdministratorDep, form: CsrfDep) -> Response:
     closed = PlaceClosed(happened_at=house.now().astimezone(house.settings.timezone))
-    record_once(house, who.author, command_of(form), Entry(row.subject, closed))
+    record_once(house, who.author, command_of(form), Entry(place.subject, closed))
     return _see(PLACES)
 
 

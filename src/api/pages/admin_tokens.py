@@ -34,23 +34,18 @@ def tokens_page(request: Request, house: HouseDep, _: AdministratorDep) -> HTMLR
 @router.post("/jetons")
 def make_token(request: Request, house: HouseDep, _: AdministratorDep, form: CsrfDep) -> Response:
     """Make the token and show it: only its digest is kept, so it is shown this once."""
-    name, chosen = text_of(form, "name"), text_of(form, "place")
-    ticked = {value for value in form.getlist("may") if isinstance(value, str)}
-    may = [scope for scope in Scope if scope in ticked]
+    typed = {"name": text_of(form, "name"), "place": text_of(form, "place")}
+    may = [scope for scope in Scope if scope in form.getlist("may")]
     with house.pool.connection() as connection:
-        [*found] = (row for row in places.read_all(connection) if str(row.subject) == chosen)
+        offered = {str(row.subject): row for row in places.read_all(connection)}
+        place = offered.get(typed["place"])
+        if place is None:
+            return _tokens(request, house, typed, "Choisissez un lieu de la liste.")
         try:
-            if not found:
-                raise AccessRefused("Choisissez un lieu de la liste.")
-            if not may:
-                raise AccessRefused(
-                    "Dites ce que ce jeton permet : lire, enregistrer, ou les deux."
-                )
-            [place] = found
-            token = create_token(connection, name, place.subject, place.organisation, may)
+            token = create_token(connection, typed["name"], place.subject, place.organisation, may)
         except AccessRefused as refusal:
-            return _tokens(request, house, {"name": name, "place": chosen}, str(refusal))
-    context = {"token": token, "name": name, "place": place, "may": may}
+            return _tokens(request, house, typed, str(refusal))
+    context = {"token": token, "name": typed["name"], "place": place, "may": may}
     return page(request, "admin/token.html", context)
 
 

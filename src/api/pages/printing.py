@@ -64,7 +64,8 @@ class Printing:
                 case _:
                     return self._pdf(stickers)
         except BadSheetSetting as error:
-            raise Unprinted({"debut": str(error)}) from error
+            start = isinstance(self.paper, Sheet) and not 1 <= self.start <= self.paper.labels
+            raise Unprinted({"debut" if start else "droite": str(error)}) from error
         except (LabelTooSmall, Unprintable) as error:
             raise Unprinted({"papier": str(error)}) from error
 
@@ -93,7 +94,7 @@ def printing_of(texts: Mapping[str, str]) -> Printing:
         errors["papier"] = "Choisissez un papier de la liste."
     start, right_mm, down_mm = 1, 0.0, 0.0
     try:
-        start = int(_number(texts.get("debut", ""), default=1))
+        start = _whole(texts.get("debut", ""), default=1)
     except ValueError:
         errors["debut"] = "Écrivez le numéro de la première étiquette libre, comme 1."
     try:
@@ -108,11 +109,18 @@ def printing_of(texts: Mapping[str, str]) -> Printing:
     return Printing(paper, start, right_mm, down_mm, ink)
 
 
+def _whole(text: str, *, default: int) -> int:
+    number = _number(text, default=default)
+    if not number.is_integer():
+        raise ValueError(text)
+    return int(number)
+
+
 def _number(text: str, *, default: float) -> float:
     """A number as people type it; ``ValueError`` for anything else, ``nan`` and ``1e3`` too."""
     typed = text.strip().replace(",", ".").replace("\u2212", "-")
     if not typed:
-        return default
+        return float(default)
     if len(typed) > LONGEST_NUMBER or not typed.lstrip("+-").replace(".", "", 1).isdecimal():
         raise ValueError(text)
     return float(typed)

@@ -175,7 +175,7 @@ def _address(request: Request) -> str:
 
 def _check_twice(form: FormData) -> None:
     if text_of(form, "password") != text_of(form, "again"):
-        raise AccessRefused("Les deux mots de passe ne sont pas les mêmes : écrivez-les à nouveau.")
+        raise AccessRefused("Les deux mots de passe ne sont pas les mêmes : écrivez-les à nouveau.")
 
 
 def _places(house: House, who: SignedIn) -> list[places.PlaceRow]:

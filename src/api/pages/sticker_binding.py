@@ -26,7 +26,7 @@ router = APIRouter()
 def lot_stickers_page(
     request: Request, house: HouseDep, signed_in: OperatorDep, lot: LotDep
 ) -> HTMLResponse:
-    """Ask before giving a code to each device of the lot that has none and stands at your places."""
+    """Ask before giving a code to each device of the lot that has none, at their places."""
     return _confirm(request, house, signed_in, lot)
 
 

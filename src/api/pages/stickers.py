@@ -14,14 +14,13 @@ from api.access import OperatorDep, SignedIn
 from api.forms import Filled
 from api.house import House, HouseDep
 from api.pages import sticker_binding
-from api.pages.lot_door import LotDep, lot_name
+from api.pages.lot_door import lot_name
 from api.pages.lot_view import codes_to_print
 from api.pages.printing import PAPERS, Printing, Unprinted, printing_of
 from api.pages.reach import Reach
 from api.paper import blank_stickers, sticker, stickers
 from api.rendering import page
 from labels import Sticker
-from ledger.codes import written
 from ledger.errors import UnknownSubject
 from projections import lots, register
 
@@ -74,9 +73,9 @@ def blank_page(kind: str, request: Request, house: HouseDep, _: OperatorDep) -> 
 
 
 @router.get("/etiquettes/lot/{lot}.pdf")
-def lot_sheet(request: Request, house: HouseDep, signed_in: OperatorDep, lot: LotDep) -> Response:
-    """The stickers of the devices of a lot that have one and stand at your places."""
-    wanted = _of_lot(house, signed_in, lot.row.subject)
+def lot_sheet(request: Request, house: HouseDep, signed_in: OperatorDep, lot: UUID) -> Response:
+    """The stickers of the devices of a lot that have one and stand at their places."""
+    wanted = _of_lot(house, signed_in, lot)
     if not wanted.codes:
         raise HTTPException(
             HTTPStatus.CONFLICT, "Aucun appareil de ce lot n’a d’étiquette : préparez-les d’abord."

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.access import Role, SignedIn, StaffDep
 from api.house import HouseDep
-from api.refusals import missing_sentences
+from api.pages.device.waiting import clauses
 from api.rendering import page
 from api.words import KIND, TASK
 from ledger.errors import Lack, Missing
@@ -79,4 +79,4 @@ def _name(row: WorkRow) -> str:
 
 def _missing(row: WorkRow) -> list[str]:
     """What its label waits for, in French."""
-    return missing_sentences(tuple(Missing(Lack(item[0]), *item[1:]) for item in row.missing))
+    return clauses(Missing(Lack(item[0]), *item[1:]) for item in row.missing)

@@ -44,7 +44,7 @@ def _origin(answers: Answers) -> None:
         answers.errors["donor"] = "Dites qui a donné cet appareil."
     if answers.text("free_public_gift") and donor != DonorKind.PUBLIC_BODY:
         answers.errors["free_public_gift"] = (
-            "Seul un organisme public fait un tel don : décochez, ou changez le donateur."
+            "Seul un organisme public fait un tel don : décochez, ou changez le donateur."
         )
     if answers.event is d.Collected:
         answers.give("lot", None)
@@ -66,7 +66,7 @@ def _inventoried(answers: Answers) -> None:
     if nothing:
         if forms.Filled(answers.texts).rows(start):
             answers.errors["no_storage"] = (
-                "Vous dites qu’il n’y a aucun disque, et vous en décrivez un : choisissez."
+                "Vous dites qu’il n’y a aucun disque, et vous en décrivez un : choisissez."
             )
         else:
             answers.given[start] = ()
@@ -92,7 +92,7 @@ def _storage_erased(answers: Answers) -> None:
             answers.texts["erasure.level"] = [LEVELS[d.ErasureMethod(method)]]
         elif destroys != (level == d.ErasureLevel.DESTROY):
             answers.errors["erasure.level"] = (
-                "Le niveau « destroy » est celui d’un disque détruit, et de lui seul."
+                "Le niveau « destroy » est celui d’un disque détruit, et de lui seul."
             )
     kept = next(iter(answers.take("evidence_kept")), None)
     if upload := answers.files.pop("evidence", None):
@@ -145,7 +145,7 @@ def _set_formed(answers: Answers) -> None:
             try:
                 code = read_code(forms.scanned(line))
             except BadCode as bad:
-                answers.errors["codes"] = f"« {line.strip()[:40]} » : {sentence(bad)}"
+                answers.errors["codes"] = f"« {line.strip()[:40]} » : {sentence(bad)}"
                 continue
             if device := answers.house.ledger.holder("sticker", code):
                 found.append(device)

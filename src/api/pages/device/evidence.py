@@ -23,7 +23,7 @@ def keep(settings: Settings, upload: UploadFile) -> str:
     if not content:
         raise ValueError("Ce fichier est vide.")
     if len(content) > LIMIT_MB * 1024 * 1024:
-        raise ValueError(f"Ce fichier est trop gros : {LIMIT_MB} Mo au plus.")
+        raise ValueError(f"Ce fichier est trop gros : {LIMIT_MB} Mo au plus.")
     sha256 = hashlib.sha256(content).hexdigest()
     folder = _folder(settings)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

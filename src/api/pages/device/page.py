@@ -18,7 +18,7 @@ from api.pages.device.possible import steps
 from api.pages.device.scene import Scene, find, may_see, names
 from api.pages.device.steps import router as steps_router
 from api.pages.device.timeline import lines
-from api.refusals import missing_sentences
+from api.pages.device.waiting import clauses
 from api.rendering import page
 from api.units import measure
 from api.words import STAGE, STEP
@@ -117,4 +117,4 @@ def _grade(scene: Scene) -> str | None:
 def _missing(scene: Scene) -> list[str]:
     """What the label still waits for, while there is no label."""
     waiting = scene.device.stage in BEFORE_THE_LABEL
-    return missing_sentences(scene.device.missing()) if waiting else []
+    return clauses(scene.device.missing()) if waiting else []

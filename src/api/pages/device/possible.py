@@ -102,6 +102,7 @@ def _usual(device: Device) -> Iterator[type[DeviceEvent]]:
     if device.sent_to is not None:
         yield from (d.Delivered, d.Received) if device.stage == S.RESERVED else (d.Received,)
         return
+    yield from FOLLOWS.get(device.stage, ())
     if device.stage != S.UNBORN and device.sticker is None:
         yield d.StickerBound
     if device.donor is DonorKind.UNKNOWN:
@@ -112,7 +113,6 @@ def _usual(device: Device) -> Iterator[type[DeviceEvent]]:
         yield d.Labelled
     if device.stage == S.IN_REPAIR:
         yield from (d.Tested,) if device.retest else (d.GivenBack, d.PartReplaced)
-    yield from FOLLOWS.get(device.stage, ())
 
 
 EPOCH = {"happened_at": datetime.fromtimestamp(0, UTC)}

@@ -1,0 +1,47 @@
+"""The body of any event: one model for each topic of the ledger, told apart by the topic."""
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from ledger import EVENTS, Event
+from ledger.organisation import Organisation
+from ledger.place import Place
+
+ADMINISTRATORS = frozenset({Place, Organisation})
+"""Lives that no station writes: administrators do, on their pages."""
+
+
+class EntryBody(BaseModel):
+    """One event of one life."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    subject: UUID
+    """Whose life it belongs to: a device, a lot, a workshop…"""
+    seen: Annotated[int, Field(ge=0)] | None = None
+    """The version of that life its author looked at. When somebody recorded since, the answer
+    is 409 and tells what; without it, the event is judged by the life as it stands."""
+    topic: str
+    state: Event
+
+
+def _entry(topic: str, event: type[Event]) -> Any:
+    name = "".join(part.capitalize() for part in topic.replace(".", "_").split("_"))
+    told = event.__doc__ or topic
+    if event.OF in ADMINISTRATORS:
+        told += "\n\nRecorded by administrators only: a station is answered 403."
+    fields: dict[str, Any] = {"topic": (Literal[topic], ...), "state": (event, ...)}
+    return create_model(name, __base__=EntryBody, __doc__=told, **fields)
+
+
+if TYPE_CHECKING:
+    AnyEntry = EntryBody
+else:
+    AnyEntry = Annotated[
+        reduce(or_, (_entry(topic, EVENTS[topic]) for topic in sorted(EVENTS))),
+        Field(discriminator="topic"),
+    ]

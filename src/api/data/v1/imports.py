@@ -1,0 +1,148 @@
+"""An inventory file sent by a program: every machine of it recorded, or said why not."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import UploadFile
+
+from api.access.doors import read_form
+from api.data.v1.problems import problems
+from api.data.v1.reach import RecordingReachDep
+from api.importing import import_inventory
+from ledger.values import Moment
+
+router = APIRouter(tags=["recording"])
+
+
+class Upload(BaseModel):
+    """What comes with the file."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    lot: UUID
+    """An open lot of your organisation, which says whose gift they are."""
+    place: UUID | None = None
+    """Where the machines stand and were inventoried; the place of the station by default."""
+    collected_at: Moment | None = None
+    """When the donor gave them; now by default."""
+
+
+class _Sent(NamedTuple):
+    said: Upload
+    name: str
+    data: bytes
+
+
+async def _sent(request: Request, _reach: RecordingReachDep) -> AsyncIterator[_Sent]:
+    """The form, read only once the station is known."""
+    form = await read_form(request)
+    try:
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or len(form.getlist("file")) > 1:
+            raise _unreadable("file", "one file is required")
+        fields = {name: form.getlist(name) for name in form if name != "file"}
+        if twice := next((name for name, values in fields.items() if len(values) > 1), None):
+            raise _unreadable(twice, "given twice")
+        try:
+            said = Upload.model_validate({name: value for name, [value] in fields.items()})
+        except ValidationError as error:
+            why = [each | {"loc": ("body", *each["loc"])} for each in error.errors()]
+            raise RequestValidationError(why) from error
+        yield _Sent(said, file.filename or "", await file.read())
+    finally:
+        await form.close()
+
+
+def _unreadable(field: str, why: str) -> RequestValidationError:
+    return RequestValidationError([{"loc": ("body", field), "msg": why}])
+
+
+class RefusedPart(BaseModel):
+    """A part of the file that became no device."""
+
+    origin: str
+    why: str
+    """In French, for whoever sent the file."""
+    device: UUID | None
+    """The device of yours that this machine already is."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class LeftOut(BaseModel):
+    """What was not understood of a machine that was recorded."""
+
+    origin: str
+    what: str
+
+
+class Imported(BaseModel):
+    """What became of a file: ``read`` is ``recorded``, ``already`` and the refused together."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    lot: UUID
+    read: int
+    recorded: int
+    already: int
+    """Recorded when the same file was sent before; nothing changed."""
+    refused: list[RefusedPart]
+    devices: list[UUID]
+    """Every device of the file that stands in the register, in the order of the file."""
+    not_understood: list[LeftOut]
+
+
+def _body() -> dict[str, Any]:
+    schema = Upload.model_json_schema()
+    file = {
+        "type": "string",
+        "format": "binary",
+        "description": "CSV inventory, GLPI inventory (JSON), dmidecode dumps, or a zip of these.",
+    }
+    schema["properties"] = {"file": file} | schema["properties"]
+    schema["required"] = ["file", *schema["required"]]
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+
+@router.post(
+    "/imports",
+    summary="Import an inventory file",
+    description=(
+        "Each machine is recorded as collected, received and inventoried. A part that cannot be "
+        "is told, and stops no other. The bytes of the file are the id of this writing: the same "
+        "file sent again for the same lot records only what is not there yet."
+    ),
+    responses=problems(400, 401, 403, 404, 409, 413, 422, 503),
+    openapi_extra={"requestBody": _body()},
+)
+def import_file(reach: RecordingReachDep, sent: Annotated[_Sent, Depends(_sent)]) -> Imported:
+    said = sent.said
+    reach.lot(said.lot)
+    [place] = reach.own_places(said.place or reach.station.place)
+    summary = import_inventory(
+        reach.house,
+        reach.station.author,
+        said.lot,
+        place,
+        sent.name,
+        sent.data,
+        collected_at=said.collected_at,
+    )
+    return Imported(
+        lot=summary.lot,
+        read=summary.read,
+        recorded=summary.recorded,
+        already=summary.already,
+        refused=[
+            RefusedPart(origin=each.origin, why=each.why, device=each.known)
+            for each in summary.refused
+        ],
+        devices=summary.devices,
+        not_understood=[
+            LeftOut(origin=origin, what=what) for origin, what in summary.not_understood
+        ],
+    )
