@@ -33,7 +33,6 @@ BY_TYPE: tuple[tuple[Any, st.SearchStrategy[Any]], ...] = (
     (InseeCode, st.sampled_from(("05061", "05023", "05046"))),
     (Siret, st.just("12345678901234")),
 )
-NEVER_THESE = {"source": ("unknown",)}
 
 
 def hints(model: type[BaseModel]) -> dict[str, Any]:
@@ -78,7 +77,7 @@ def anything(hint: Any) -> st.SearchStrategy[Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
     if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return like(hint).map(hint.model_validate)
+        return like(hint)
     if hint is bool:
         return st.booleans()
     if hint is int:

@@ -24,7 +24,7 @@ SENTENCES: dict[str, Callable[[str, dict[str, Any]], str]] = {
     "string_too_long": lambda _name, said: (
         f"C’est trop long : {said['max_length']} signes au plus."
     ),
-    "string_pattern_mismatch": lambda _name, _: "Ce texte n’a pas la forme attendue.",
+    "string_pattern_mismatch": lambda _name, _: "Ce texte porte un signe qui n’est pas permis.",
     "enum": lambda _name, _: FROM_THE_LIST,
     "uuid_parsing": lambda _name, _: FROM_THE_LIST,
     "bool_parsing": lambda _name, _: FROM_THE_LIST,
@@ -41,7 +41,7 @@ SENTENCES: dict[str, Callable[[str, dict[str, Any]], str]] = {
 RULES: dict[str, tuple[str, str]] = {
     "give the hash of the log, or why there is none": (
         "evidence",
-        "Joignez le journal de l’effacement, ou dites pourquoi il n’y en a pas.",
+        "Joignez le journal, ou dites pourquoi il n’y en a pas : l’un ou l’autre.",
     ),
     "say whom to ask when a lock is found, and only then": (
         "ask",
@@ -55,6 +55,12 @@ RULES: dict[str, tuple[str, str]] = {
         "training_at",
         "Un rendez-vous pris a une date ; une formation déjà faite n’en a pas.",
     ),
+    "only a public body makes a free public gift": (
+        "free_public_gift",
+        "Seul un organisme public fait un tel don : décochez, ou changez le donateur.",
+    ),
+    "say who gave it": ("donor", "Dites qui a donné cet appareil."),
+    "a device is in a set once": ("codes", "Le même appareil est cité deux fois."),
     "contains a control character": ("", "Ce texte porte un signe invisible : retapez-le."),
     PERSONAL: (
         "",

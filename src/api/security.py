@@ -36,8 +36,8 @@ SIGNED_IN = {
 HTTPS = {"strict-transport-security": "max-age=31536000"}
 
 FORM_LIMIT_BYTES = 1_000_000
-UPLOADS = ("/lots/", "/api/v1/imports")
-"""Paths that receive inventory files."""
+UPLOADS = ("/lots/", "/appareils/", "/api/v1/imports")
+"""Paths that receive files: inventories, logs of erasures."""
 
 DRAINED_BYTES = 16_000_000
 """How much of a body too large is read for nothing, so that the sender gets to read why."""

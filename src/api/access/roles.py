@@ -60,6 +60,7 @@ class SignedIn:
     place: UUID | None
     organisation: UUID | None
     csrf: str
+    place_name: str | None = None
 
     @property
     def author(self) -> Author:

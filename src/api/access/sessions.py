@@ -91,7 +91,8 @@ def read_session(connection: Connection[Any], secret: str, lifetime: timedelta) 
         [place] = own
     known = places.read(connection, place) if place else None
     organisation = known.organisation if known else None
-    return SignedIn(account, name, login, grants, place, organisation, csrf)
+    place_name = known.name if known else None
+    return SignedIn(account, name, login, grants, place, organisation, csrf, place_name)
 
 
 def work_at(connection: Connection[Any], secret: str, place: UUID) -> None:

@@ -91,11 +91,11 @@ def load(house: House, until: datetime, progress: Progress | None = None) -> Non
             place = account.place.id if account.place else None
             grants = [Grant(account.role, place)]
             create_account(connection, account.login, account.name, PASSWORD, grants)
-    commands = list(_commands(until))
-    for rank, command in enumerate(commands, 1):
+    told = list(commands(until))
+    for rank, command in enumerate(told, 1):
         house.ledger.record(command)
         if progress:
-            progress(rank, len(commands))
+            progress(rank, len(told))
     house.views.catch_up()
 
 
@@ -111,7 +111,7 @@ def shown(house: House) -> Demonstration:
     return Demonstration(accounts, tuple(code for (code,) in rows))
 
 
-def _commands(until: datetime) -> Iterator[Command]:
+def commands(until: datetime) -> Iterator[Command]:
     """One command a day and place, oldest first."""
     since = until - timedelta(days=30 * MONTHS)
     yield _command("fondations", GAP.id, list(_foundations(since)))

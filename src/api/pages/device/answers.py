@@ -71,9 +71,14 @@ class Answers:
             members = self.device.set_members
         if isinstance(event, DeviceEvent) and event.whole_set:
             _, members = event.together(self.device)
-        nothing = {name: 0 for name in type(event).model_fields if name.endswith("_cents")}
+        nothing = dict.fromkeys(priced(type(event)), 0)
         return {self.device.id: event} | {
             member: event.model_copy(update=nothing)
             for member in members
             if member != self.device.id
         }
+
+
+def priced(event: type[Event]) -> list[str]:
+    """Its amounts of money."""
+    return [name for name in event.model_fields if name.endswith("_cents")]

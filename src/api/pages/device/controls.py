@@ -16,7 +16,7 @@ from ledger import device as d
 from ledger.codes import read_code, written
 from ledger.errors import BadCode
 from ledger.place import Place
-from ledger.values import DonorKind, Source
+from ledger.values import Source
 
 ROW_COLUMNS = ("kind", "capacity_gb", "serial", "model")
 """What a person fills in of one storage; its name follows."""
@@ -38,16 +38,8 @@ def complete(answers: Answers) -> None:
         control(answers)
 
 
-def _origin(answers: Answers) -> None:
-    donor = answers.text("donor")
-    if answers.event is d.OriginQualified and donor == DonorKind.UNKNOWN:
-        answers.errors["donor"] = "Dites qui a donné cet appareil."
-    if answers.text("free_public_gift") and donor != DonorKind.PUBLIC_BODY:
-        answers.errors["free_public_gift"] = (
-            "Seul un organisme public fait un tel don : décochez, ou changez le donateur."
-        )
-    if answers.event is d.Collected:
-        answers.give("lot", None)
+def _collected(answers: Answers) -> None:
+    answers.give("lot", None)
 
 
 def _inventoried(answers: Answers) -> None:
@@ -198,8 +190,7 @@ def _sold(answers: Answers) -> None:
 
 
 CONTROLS: dict[str, Callable[[Answers], None]] = {
-    d.Collected.TOPIC: _origin,
-    d.OriginQualified.TOPIC: _origin,
+    d.Collected.TOPIC: _collected,
     d.Inventoried.TOPIC: _inventoried,
     d.SetFormed.TOPIC: _set_formed,
     d.SetDissolved.TOPIC: _set_dissolved,

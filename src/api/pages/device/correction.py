@@ -10,15 +10,15 @@ from fastapi.responses import Response
 from api import forms
 from api.access import CsrfDep, SignedIn, StaffDep
 from api.house import House, HouseDep
-from api.pages.device.answers import Answers
+from api.pages.device.answers import Answers, priced
 from api.pages.device.controls import complete
 from api.pages.device.defaults import of_recorded
 from api.pages.device.form import Form, Sent, sent
 from api.pages.device.scene import Scene, find, may_record
 from ledger import Event, Recorded
 from ledger.correction import Correction, CorrectionReason, Replacement
-from ledger.device import Device, DeviceCorrected
-from ledger.errors import InTheFuture, NothingToCorrect
+from ledger.device import DeviceCorrected
+from ledger.errors import NothingToCorrect
 from projections import timeline
 
 router = APIRouter()
@@ -80,54 +80,38 @@ def _corrections(house: House, scene: Scene, record: Recorded, said: Sent) -> Ma
     Raises ``Unreadable`` or a ``LedgerError``.
     """
     texts = {name: list(typed) for name, typed in said.texts.items()}
-    stands = _reads(scene, record)
-    before = scene.before(record.version)
-    files = dict(said.files)
-    answers = Answers(house, before, type(stands), said.command, texts, files, stands)
+    stands, before = _reads(scene, record), scene.before(record.version)
+    answers = Answers(house, before, type(stands), said.command, texts, dict(said.files), stands)
     answers.take("version")
-    act, why = answers.text("act"), answers.text("why")
-    for control in ("act", "why"):
-        answers.take(control)
-    if why not in set(CorrectionReason):
+    act, why = answers.take("act"), answers.take("why")
+    if why not in [[reason] for reason in CorrectionReason]:
         answers.errors["why"] = "Dites pourquoi vous corrigez cette étape."
     now = house.now()
-    events: Mapping[UUID, Event | None]
-    if act == "void":
+    wanted: Mapping[UUID, Event | None]
+    if act == ["void"]:
         if answers.errors:
             raise forms.Unreadable(answers.errors)
-        events = dict.fromkeys(answers.spread(stands))
+        wanted = dict.fromkeys(answers.spread(stands))
     else:
         complete(answers)
-        replacement = answers.made(now)
-        if replacement.happened_at > now:
-            raise InTheFuture(replacement.happened_at, now)
-        events = answers.spread(replacement)
-    pages = {subject: _page(house, scene, record, subject) for subject in events}
-    pairs = [
-        (find(house, subject).before(page).device, event)
-        for subject, event in events.items()
-        if event and (page := pages[subject])
-    ]
-    Device.check_together(pairs)  # the price of a set is judged whole
-    return {
-        subject: DeviceCorrected(
-            happened_at=now,
-            version=page,
-            reason=CorrectionReason(why),
-            replacement=event and _replacement(event),
-        )
-        for subject, event in events.items()
-        if (page := pages[subject])
-    }
+        wanted = answers.spread(answers.made(now))
+    corrections: dict[UUID, Event] = {}
+    for subject, event in wanted.items():
+        theirs = scene if subject == scene.device.id else find(house, subject)
+        if page := theirs.same_step(record):
+            corrections[subject] = DeviceCorrected(
+                happened_at=now,
+                version=page.version,
+                reason=CorrectionReason(why[0]),
+                replacement=event and _replacement(event, theirs, page, scene),
+            )
+    return corrections
 
 
-def _page(house: House, scene: Scene, record: Recorded, subject: UUID) -> int | None:
-    """Which page of that life the same command wrote."""
-    if subject == scene.device.id:
-        return record.version
-    theirs = find(house, subject).recorded_by(record.metadata.command)
-    return theirs.version if theirs else None
-
-
-def _replacement(event: Event) -> Replacement:
+def _replacement(event: Event, theirs: Scene, page: Recorded, scene: Scene) -> Replacement:
+    """The event as stored; another device of the set keeps what was paid for it."""
+    if theirs is not scene:
+        stood = _reads(theirs, page)
+        paid = {name: getattr(stood, name) for name in priced(type(stood))}
+        event = event.model_copy(update=paid)
     return Replacement(topic=event.TOPIC, state=event.model_dump(mode="json"))

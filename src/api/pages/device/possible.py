@@ -20,6 +20,7 @@ from api.refusals import sentence
 from ledger import Event, LedgerError
 from ledger import device as d
 from ledger.device import Device, DeviceEvent, Stage
+from ledger.device.state import SOLIDARITY_FLOOR_CENTS
 from ledger.errors import Lack
 from ledger.event import why_not
 from ledger.place import OPEN, Place
@@ -126,7 +127,9 @@ TRIALS: dict[str, Trial] = {
     d.Delivered.TOPIC: lambda device, here: d.Delivered(
         **EPOCH, origin=here, place=device.sent_to or here
     ),
-    d.Sold.TOPIC: lambda _, here: d.Sold(**EPOCH, place=here, seller=NOBODY, price_cents=0),
+    d.Sold.TOPIC: lambda _, here: d.Sold(
+        **EPOCH, place=here, seller=NOBODY, price_cents=SOLIDARITY_FLOOR_CENTS
+    ),
     d.SetFormed.TOPIC: lambda device, _: d.SetFormed(
         **EPOCH, set_id=NOBODY, members=(device.id, NOBODY)
     ),

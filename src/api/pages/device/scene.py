@@ -79,6 +79,12 @@ class Scene:
         """What this command recorded here, if it was sent before."""
         return next((each for each in self.life if each.metadata.command == command), None)
 
+    def same_step(self, record: Recorded) -> Recorded | None:
+        """That record, or the one of this device that the same command wrote with it."""
+        wrote = record.metadata.command, record.event.TOPIC
+        alike = [e for e in self.life if (e.metadata.command, e.event.TOPIC) == wrote]
+        return record if record in alike else next(iter(alike), None)
+
     def before(self, version: int) -> "Scene":
         """The same device just before that record, as its life reads today."""
         earlier = [r for r in self.life if r.version < version or isinstance(r.event, Correction)]

@@ -1,0 +1,169 @@
+"""The command line, as somebody who types it meets it."""
+
+import argparse
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from pypdfium2 import PdfDocument
+
+from api.cli import main, parser
+
+
+def commands(top: argparse.ArgumentParser, name: str = "") -> Iterator[argparse.ArgumentParser]:
+    """Every command and action that does something, by its own parser."""
+    children = [
+        (child_name, child)
+        for action in top._actions  # noqa: SLF001 (argparse tells it nowhere else)
+        if isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
+        for child_name, child in action.choices.items()
+    ]
+    for child_name, child in children:
+        yield from commands(child, f"{name} {child_name}")
+    if not children:
+        yield top
+
+
+EVERY = list(commands(parser()))
+
+
+@pytest.mark.parametrize("command", EVERY, ids=lambda each: each.prog)
+def test_every_command_has_help_in_french_with_an_example(command: argparse.ArgumentParser) -> None:
+    text = command.format_help()
+    assert "usage :" in text
+    assert "Exemple" in text
+    assert "show this help" not in text
+
+
+class Meleze:
+    """What ``./run meleze`` runs, in this process, on a database of its own."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.monkeypatch = monkeypatch
+        self.capsys = capsys
+
+    def __call__(self, *arguments: str, text: str = "") -> tuple[int, str, str]:
+        self.monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        self.capsys.readouterr()
+        status = main(arguments)
+        printed = self.capsys.readouterr()
+        return status, printed.out, printed.err
+
+    def succeeds(self, *arguments: str, text: str = "") -> str:
+        status, out, err = self(*arguments, text=text)
+        assert status == 0, err
+        return out
+
+    def is_refused(self, *arguments: str, text: str = "") -> str:
+        status, out, err = self(*arguments, text=text)
+        assert status == 1, out
+        assert len(err.strip().splitlines()) == 1, err
+        return err
+
+
+@pytest.fixture
+def meleze(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Meleze:
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("MELEZE_VAR", str(tmp_path))
+    return Meleze(monkeypatch, capsys)
+
+
+OPEN = (
+    "place", "open", "Atelier de Gap", "--organisation", "Les Ordis", "--commune", "gap",
+    "--role", "refurbishing_shop", "--role", "collection_point",
+)  # fmt: skip
+CSV = (
+    "Type matériel;Constructeur;Model;RAM;disques\nPC Portable;Dell;Latitude 7400;8 Go;SSD 240 Go\n"
+)
+
+
+def test_a_workshop_is_set_up_and_imports_its_inventory(meleze: Meleze, tmp_path: Path) -> None:
+    meleze.succeeds(*OPEN)
+    assert "Atelier de Gap (Gap)" in meleze.succeeds("place", "list")
+    inventory = tmp_path / "inventaire.csv"
+    inventory.write_text(CSV)
+    command = ("import", str(inventory), "--place", "Atelier", "--donor", "company")
+    assert "1 lues, 1 enregistrées, 0 déjà là, 0 refusées" in meleze.succeeds(*command)
+    assert "1 lues, 0 enregistrées, 1 déjà là" in meleze.succeeds(*command)
+    assert "Le registre est intact" in meleze.succeeds("verify")
+    assert "Reconstruit : stock." in meleze.succeeds("rebuild", "stock")
+
+
+def test_an_account_is_created_listed_and_closed(meleze: Meleze) -> None:
+    meleze.succeeds(*OPEN)
+    granted = ("--grant", "operator=Atelier de Gap", "--grant", "coordinator")
+    secret = "un mot de passe assez long\n"
+    meleze.succeeds("account", "create", "camille", "Camille", *granted, text=secret)
+    assert "coordinator, operator" in meleze.succeeds("account", "list")
+    meleze.succeeds("account", "disable", "camille")
+    assert "(fermé)" in meleze.succeeds("account", "list")
+    assert "/invitation/" in meleze.succeeds("account", "invite", "Noé", "--grant", "funder")
+
+
+def test_a_token_is_shown_once_and_revoked(meleze: Meleze) -> None:
+    meleze.succeeds(*OPEN)
+    shown = meleze.succeeds("token", "create", "Banc 1", "--place", "Atelier").splitlines()[-1]
+    listed = meleze.succeeds("token", "list")
+    assert shown not in listed
+    meleze.succeeds("token", "revoke", listed.split()[0])
+    assert "Banc 1" not in meleze.succeeds("token", "list")
+
+
+def test_blank_stickers_are_written_as_pdf(meleze: Meleze, tmp_path: Path) -> None:
+    pdf = tmp_path / "etiquettes.pdf"
+    meleze.succeeds("labels", "--count", "22", "--paper", "L7160", "--output", str(pdf))
+    assert len(PdfDocument(pdf)) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "nulle-part.csv", "--place", "Gap"),
+        ("import", __file__, "--place", "Nulle part"),
+        ("import", __file__, "--place", "Gap", "--free-public-gift"),
+        ("labels", "--count", "0", "--output", "x.pdf"),
+        ("labels", "--paper", "papier à musique", "--output", "x.pdf"),
+        ("rebuild", "nothing"),
+        ("account", "create", "zoe", "Zoé", "--grant", "operator"),
+        ("account", "create", "zoe", "Zoé", "--grant", "magicien"),
+        ("account", "disable", "personne"),
+        ("token", "revoke", "00000000-0000-0000-0000-000000000000"),
+        (
+            "place",
+            "open",
+            "X",
+            "--organisation",
+            "Y",
+            "--commune",
+            "Paris",
+            "--role",
+            "ressourcerie",
+        ),
+        (*OPEN[:2], "appelez le 06 12 34 56 78", *OPEN[3:]),
+    ],
+    ids=lambda arguments: " ".join(arguments)[:40],
+)
+def test_a_refusal_is_one_sentence(meleze: Meleze, arguments: tuple[str, ...]) -> None:
+    assert meleze.is_refused(*arguments).strip()[-1] in ".:"
+
+
+def test_a_broken_chain_is_told_and_is_a_failure(meleze: Meleze, database: str) -> None:
+    meleze.succeeds(*OPEN)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("ALTER TABLE ledger.event DISABLE TRIGGER append_only")
+        connection.execute(
+            'UPDATE ledger.event SET state = state || \'{"name": "Autre"}\' WHERE position = 2'
+        )
+    assert "L’enregistrement 2 a été modifié." in meleze.is_refused("verify")
+
+
+def test_the_demonstration_is_not_loaded_over_work(meleze: Meleze) -> None:
+    meleze.succeeds(*OPEN)
+    assert "n’est pas vide" in meleze.is_refused("demo")

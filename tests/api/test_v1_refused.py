@@ -1,0 +1,106 @@
+"""What makes no sense is refused with its reason, and leaves nothing behind."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from lives import DEVICE, NOON, at, collected, inventoried
+from programs import Program, entry, program
+from psycopg import Connection
+
+from ledger import EVENTS
+
+
+@pytest.fixture
+def bench(app_client: TestClient, connection: Connection[Any]) -> Program:
+    """A station of the SHOP."""
+    return program(app_client, connection)
+
+
+def test_a_body_that_makes_no_sense_is_refused_with_its_reason(
+    bench: Program, house: House
+) -> None:
+    good = entry(DEVICE, collected())
+    for body, field in (
+        ({}, "command"),
+        ({"command": "x", "events": [good]}, "command"),
+        ({"command": str(uuid4()), "events": []}, "events"),
+        ({"command": str(uuid4()), "events": [good] * 501}, "events"),
+        ({"command": str(uuid4()), "events": [good | {"topic": "device.lost.v1"}]}, "events.0"),
+        ({"command": str(uuid4()), "events": [good], "sent_at": "2026-03-31T12:00"}, "sent_at"),
+        ({"command": str(uuid4()), "events": [good], "who": "me"}, "who"),
+    ):
+        with nothing_recorded(house):
+            response = bench.post("/commands", body)
+        assert response.status_code == 422, body
+        assert field in {error["field"] for error in response.json()["errors"]}
+        assert response.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/devices", "/commands", "/imports"])
+def test_bytes_that_are_no_body_are_refused(path: str, bench: Program) -> None:
+    for body, content_type in (
+        (b"", "application/json"),
+        (b"{", "application/json"),
+        (b'{"command": NaN}', "application/json"),
+        (b'{"command": 1e999}', "application/json"),
+        (b'{"command": ' + b"9" * 5000 + b"}", "application/json"),
+        (b"[" * 50_000 + b"]" * 50_000, "application/json"),
+        (b'{"command": "\\ud800"}', "application/json"),
+        (b'{"command": "\xff\xfe"}', "application/json"),
+        (b"\x00", "application/json"),
+        (b"<command/>", "application/xml"),
+        (b"command=1", "application/x-www-form-urlencoded"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"--x\r\n", "multipart/form-data"),
+        (b"{}", "text/plain"),
+        (b"{}", "application/json; charset=utf-7"),
+        (b"{}", "é"),
+    ):
+        headers = {"Authorization": bench.headers["Authorization"].encode()}
+        headers["Content-Type"] = content_type.encode()
+        response = bench.client.post(f"/api/v1{path}", content=body, headers=headers)
+        assert response.status_code in {400, 422}, (content_type, body[:20])
+        assert response.headers["Content-Type"] == "application/problem+json"
+        detail = response.json()["detail"]
+        assert "lisible" in detail, "people are answered in French"
+
+
+def test_texts_that_no_database_keeps_are_refused(bench: Program, house: House) -> None:
+    state = inventoried().model_dump(mode="json")
+    for text in ("a\x00b", "a\nb", "\x7f"):
+        told = state | {"facts": state["facts"] | {"serial": text}}
+        event = {"topic": "device.inventoried.v1", "state": told}
+        hidden = {
+            "happened_at": NOON.isoformat(),
+            "version": 1,
+            "reason": "wrong_value",
+            "replacement": event,
+        }
+        correction = {"topic": "device.corrected.v1", "state": hidden}
+        for each in (event, correction):
+            body = {"command": str(uuid4()), "events": [each | {"subject": str(DEVICE)}]}
+            with nothing_recorded(house):
+                assert bench.post("/commands", body).status_code == 422
+        assert bench.get("/registry", serial=text).status_code == 422
+        assert bench.get("/catalogue", epci=text).status_code == 422
+        assert bench.get("/registry", code=text).status_code == 404
+        assert bench.get(f"/devices/{quote(text)}").status_code == 404
+        assert bench.get(f"/registry/{quote(text)}").status_code == 422
+
+
+def test_every_topic_of_the_ledger_is_described(bench: Program) -> None:
+    described = bench.client.get("/api/v1/openapi.json").json()
+    items = described["components"]["schemas"]["Recording"]["properties"]["events"]["items"]
+    assert set(items["discriminator"]["mapping"]) == set(EVENTS)
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"], path
+            assert operation["tags"], path
+            refusals = {
+                code: answer for code, answer in operation["responses"].items() if code[0] != "2"
+            }
+            for answer in refusals.values():
+                assert list(answer["content"]) == ["application/problem+json"], path
+            assert ("401" in refusals) == bool(operation.get("security")), path

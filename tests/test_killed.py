@@ -1,0 +1,138 @@
+"""Killing the service at any moment loses nothing that was acknowledged."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from lives import NOON
+
+from ledger.database import database_url
+from ledger.verify import verify
+
+ROOT = Path(__file__).parent.parent
+TIMES = 2
+ACKNOWLEDGED_BEFORE_THE_KILL = 25
+
+
+@contextmanager
+def service(var: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """The service as ``./run serve`` starts it; killed like by a power cut when the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
+        env=environment(var),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+                break
+            except OSError:
+                assert process.poll() is None, "it did not start"
+                time.sleep(0.1)
+        yield process
+    finally:
+        process.kill()
+        process.wait(30)
+
+
+def environment(var: Path) -> dict[str, str]:
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": path, "MELEZE_VAR": str(var)}
+
+
+def meleze(var: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "api.cli", *arguments]
+    return subprocess.run(
+        command, env=environment(var), check=True, capture_output=True, text=True
+    ).stdout
+
+
+def send(port: int, token: str, place: str, command: UUID) -> dict[str, Any]:
+    """Register one device; returns what the service acknowledged."""
+    collected = {
+        "happened_at": NOON.isoformat(),
+        "kind": "laptop",
+        "place": place,
+        "donor": "company",
+    }
+    body = {"command": str(command), "devices": [{"collected": collected}]}
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/devices",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (as above)
+        read: dict[str, Any] = json.load(answer)
+    return read
+
+
+def test_what_was_acknowledged_survives_kill_9(open_folder: Path) -> None:
+    var = open_folder / "var"
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    opening = ["place", "open", "Atelier", "--organisation", "Ordis", "--commune", "Gap"]
+    place = meleze(var, *opening, "--role", "refurbishing_shop").split()[-1]
+    token = meleze(var, "token", "create", "Banc", "--place", "Atelier").split()[-1]
+    acknowledged: list[UUID] = []
+    unanswered: list[UUID] = []
+    for _ in range(TIMES):
+        with service(var, port) as process:
+            before = len(acknowledged)
+
+            def work() -> None:
+                while True:
+                    command = uuid4()
+                    try:
+                        send(port, token, place, command)
+                    except (OSError, urllib.error.URLError, json.JSONDecodeError):
+                        unanswered.append(command)
+                        return
+                    acknowledged.append(command)
+
+            threads = [threading.Thread(target=work) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            while len(acknowledged) < before + ACKNOWLEDGED_BEFORE_THE_KILL:
+                assert process.poll() is None
+                time.sleep(0.005)
+            process.kill()
+            for thread in threads:
+                thread.join()
+    with service(var, port):
+        replies = [send(port, token, place, command) for command in acknowledged]
+        assert all(reply["replayed"] for reply in replies), "acknowledged, and lost"
+        for command in unanswered:
+            send(port, token, place, command)  # recorded now, or told that it was: never twice
+    with database_url(var) as url, psycopg.connect(url, autocommit=True) as connection:
+        assert not verify(connection).faults
+        devices = connection.execute(
+            "SELECT count(*) FROM ledger.event WHERE topic = 'device.collected.v1'"
+        ).fetchone()
+        assert devices == (len(acknowledged) + len(unanswered),)
+        listed = connection.execute("SELECT count(*) FROM views.register").fetchone()
+        assert listed == devices
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A short folder that another account may walk through."""
+    with tempfile.TemporaryDirectory(prefix="meleze-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder).resolve()
