@@ -40,6 +40,7 @@ OUTSIDE_SETTINGS = {
     "CHROMIUM": "`./run test`: the browser of the tests, instead of one found or installed.",
     "MELEZE_TEST_SERVER": "Tests: a PostgreSQL where they may make databases, instead of an "
     "embedded one of their own.",
+    "MELEZE_SCREENSHOTS": "Tests: a folder for pictures of the pages they open.",
     "MELEZE_SHARED_DATA": "Tests: the folder of inventories of real machines. Without it the tests "
     "that read them are skipped, and say so.",
 }
@@ -110,7 +111,7 @@ def settings() -> Iterator[str]:
         shown = "" if default is None else f"`{default}`"
         rows.append((f"`{choices[0]}`", shown, prose(field.description).replace("\n", " ")))
     yield from table(("variable", "default", "meaning"), rows)
-    yield from ("A duration is written in seconds: `43200` is 12 hours.", "", "## Elsewhere", "")
+    yield from ("A duration is written `12:00:00`, or `PT12H` and `P14D`.", "", "## Elsewhere", "")
     yield from table(("variable", "meaning"), ((f"`{k}`", v) for k, v in OUTSIDE_SETTINGS.items()))
 
 

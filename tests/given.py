@@ -5,10 +5,11 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from lives import command
+from psycopg_pool import ConnectionPool
 
 from ledger import Event, Ledger, LedgerError
 from ledger.errors import Forbidden, Rule
+from lives import command
 
 E = TypeVar("E", bound=LedgerError)
 Lives = dict[UUID, tuple[Event, ...]]
@@ -17,6 +18,11 @@ Lives = dict[UUID, tuple[Event, ...]]
 @dataclass(frozen=True)
 class Given:
     ledger: Ledger
+
+    @property
+    def pool(self) -> ConnectionPool:
+        """Connections to the ledger's database, which all tests of a run share."""
+        return self.ledger._pool  # noqa: SLF001 (a database more would cost a second)
 
     def __call__(self, *events: Event) -> "Past":
         """One device, or other subject, with this past."""

@@ -3,8 +3,13 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from uuid import UUID
 
 from httpx2 import Response
+
+from api.house import House
+from ledger import Event
+from ledger import device as d
 from people import Person
 
 Attributes = dict[str, str]
@@ -112,3 +117,33 @@ def open_form(person: Person, path: str) -> PageForm:
     answer = person.get(path)
     assert answer.status_code == 200, (answer.status_code, path)
     return form_of(person, answer)
+
+
+def address(device: UUID, event: type[Event] | None = None) -> str:
+    """Where the page of a device stands, or the form of one of its steps."""
+    return f"/appareils/{device}" + (f"/etapes/{event.TOPIC}" if event else "")
+
+
+def opened(person: Person, device: UUID, event: type[Event]) -> PageForm:
+    """The form of a step that opens."""
+    return open_form(person, address(device, event))
+
+
+def correction(person: Person, device: UUID, version: int) -> PageForm:
+    """The form that corrects one step."""
+    return open_form(person, f"{address(device, d.DeviceCorrected)}?version={version}")
+
+
+def is_done(answer: Response) -> bool:
+    """Whether it led back to the device, with what was recorded."""
+    return answer.status_code == 200 and "?fait=" in str(answer.url)
+
+
+def go(person: Person, place: UUID) -> None:
+    """Work in another place from now on."""
+    assert person.submit("/lieu", place=str(place)).status_code == 200
+
+
+def events(house: House, device: UUID) -> list[Event]:
+    """What was recorded of a device, oldest first."""
+    return [record.event for record in house.ledger.life(device)]

@@ -4,6 +4,7 @@ import re
 from typing import Any, Protocol
 from uuid import UUID
 
+import psycopg
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -39,3 +40,22 @@ class SignIn(Protocol):
         *,
         grants: tuple[Grant, ...] = ...,
     ) -> Person: ...
+
+
+def try_in(
+    client: TestClient, login: str = "camille", password: str = PASSWORD, **more: Any
+) -> Response:
+    """Send the form of the sign-in, and follow it nowhere."""
+    form = {"login": login, "password": password, "suite": "/mot-de-passe"}
+    return client.post("/connexion", data=form, follow_redirects=False, **more)
+
+
+def is_in(client: TestClient) -> bool:
+    return client.get("/mot-de-passe", follow_redirects=False).status_code == 200
+
+
+def number_of(connection: psycopg.Connection[Any], table: str) -> int:
+    """Rows of a table of the access schema."""
+    row = connection.execute(f"SELECT count(*) FROM access.{table}").fetchone()  # noqa: S608
+    assert row
+    return int(row[0])

@@ -150,7 +150,7 @@ class _Import:
         if machine.identity is None or machine.facts.serial is None:
             return None
         if first := self.identities.get(machine.identity):
-            why = f"La même machine est déjà dans ce fichier : {first.origin}."
+            why = f"La même machine est déjà dans ce fichier : {first.origin}."
             return Refusal(machine.origin, why)
         with self.house.pool.connection() as connection:
             found = register.read_serial(connection, machine.facts.serial)
@@ -234,7 +234,7 @@ def identity_of(row: DeviceRow) -> tuple[str, str, str] | None:
 
 def _already_ours(machine: Machine, row: DeviceRow) -> Refusal:
     name = " ".join(filter(None, (row.maker, row.model)))
-    why = f"Déjà au registre : {name}, même numéro de série. Si c’est un retour, reprenez-le."
+    why = f"Déjà au registre : {name}, même numéro de série. Si c’est un retour, reprenez-le."
     return Refusal(machine.origin, why, row.subject)
 
 

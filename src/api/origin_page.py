@@ -1,6 +1,7 @@
 """Writes the public page of a device: one answer that needs no other, and its strict policy."""
 
 from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,8 @@ from markupsafe import Markup
 
 from api.drawings.map import PATH_MAP_CSS, path_map
 from api.public_facts import PublicFacts
+from api.words import CONDITION, ERASURE_METHOD, FUNCTION, KIND, PART, USE, WORK
+from ledger.codes import written
 from ledger.device import FUNCTIONS
 from ledger.device.checklist import Function
 from ledger.territory import epci
@@ -46,32 +49,56 @@ POLICY = _policy(form_action="'none'")
 POLICY_WITH_FORM = _policy(form_action="'self'")
 
 REQUIRED = {
-    kind: tuple(name for name in Function if name in checklist.required)
+    kind: ", ".join(FUNCTION[name] for name in Function if name in checklist.required)
     for kind, checklist in FUNCTIONS.items()
 }
-"""Passed by every labelled device of a kind, in the order a reader expects them."""
+"""What every labelled device of a kind passed, in the order a reader expects."""
 
 
 def write(environment: Environment, facts: PublicFacts) -> str:
     """The page of a device: its whole story once it has its label, else where it stands."""
-    stops = [siren for siren in (facts.collected_epci, facts.shop_epci, facts.stock_epci) if siren]
-    return environment.get_template("public/origin.html").render(
+    stops = (facts.collected_epci, facts.shop_epci, facts.stock_epci)
+    content = environment.get_template("public/origin.html").render(
         facts=facts,
-        style=Markup(STYLE),  # noqa: S704 - our own file
-        path=path(tuple(stops)) if stops else "",
+        path=path(tuple(siren for siren in stops if siren)),
         holds_data=facts.kind in COMPUTING,
         required=REQUIRED[DeviceKind(facts.kind)],
+        uses=_listed(facts.uses, USE, " · "),
+        erased_by=_listed(dict.fromkeys(facts.erasures), ERASURE_METHOD),
+        works=_listed(facts.works, WORK).capitalize(),
+        parts=", ".join(f"{PART[part]} (pièce {CONDITION[new]})" for part, new in facts.parts),
     )
+    code = written(facts.code)
+    return _framed(environment, f"{KIND[facts.kind].capitalize()} {code}", content, code)
 
 
 def write_not_found(environment: Environment) -> str:
     """The page of every code that leads to no device: the same bytes for all of them."""
-    template = environment.get_template("public/no_device.html")
-    return template.render(style=Markup(STYLE))  # noqa: S704 - our own file
+    content = environment.get_template("public/no_device.html").render()
+    return _framed(environment, "Aucun appareil à ce code", content, "")
+
+
+def _framed(environment: Environment, title: str, content: str, code: str) -> str:
+    """Title and code are words of ours: nothing in them needs escaping."""
+    before_title, before_content, before_code, end = _frame(environment)
+    return "".join((before_title, title, before_content, content, before_code, code, end))
+
+
+@lru_cache(maxsize=4)
+def _frame(environment: Environment) -> list[str]:
+    """What surrounds every page, made once: it was a third of the work."""
+    frame = environment.get_template("public/origin_frame.html")
+    return frame.render(style=Markup(STYLE), cut="\0").split("\0")  # noqa: S704 - our own file
 
 
 @lru_cache(maxsize=1024)
 def path(sirens: tuple[str, ...]) -> Markup:
     """The map of a path, drawn once: it depends on the territory alone."""
+    if not sirens:
+        return Markup("")
     names = [epci(siren).display_name for siren in sirens]
     return path_map(sirens, title=f"Son trajet\u00a0: {', puis '.join(names)}.")
+
+
+def _listed(codes: Iterable[str], words: Mapping[str, str], between: str = ", ") -> str:
+    return between.join(words[code] for code in codes)

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from projections import agenda, passport
+from projections import origin
 from projections.agenda import WorkshopRow
 
 WORKSHOPS_SHOWN = 3
@@ -61,7 +61,7 @@ class PublicFacts:
 
 def public_facts(connection: Connection[Any], code: str, now: datetime) -> PublicFacts | None:
     """What may be told of the device that this code leads to, or nothing when it leads to none."""
-    found = passport.read(connection, code)
+    found = origin.read(connection, code, now, WORKSHOPS_SHOWN)
     if found is None:
         return None
     story = {name: value for name, value in found.story.items() if name not in PLACES}
@@ -70,11 +70,11 @@ def public_facts(connection: Connection[Any], code: str, now: datetime) -> Publi
     story["parts"] = tuple((part, condition) for part, condition in story["parts"])
     return PublicFacts(
         code=code,
-        collected_epci=found.collection_epci,
+        collected_epci=found.collected_epci,
         shop=found.shop,
         shop_commune=found.shop_commune,
         shop_epci=found.shop_epci,
         stock_epci=found.stock_epci,
-        workshops=tuple(agenda.read_next(connection, now, found.stock_epci, WORKSHOPS_SHOWN)),
+        workshops=found.workshops,
         **story,
     )

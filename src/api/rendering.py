@@ -25,6 +25,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
+        auto_reload=False,  # or each page asks the disk whether its templates changed
         trim_blocks=True,
         lstrip_blocks=True,
     )

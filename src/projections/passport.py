@@ -10,8 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg import Connection
-from psycopg.rows import class_row
 
 from ledger import device as d
 from ledger.device import Device, DeviceEvent
@@ -193,34 +191,3 @@ def _on_the_bench_again(story: Story) -> None:
     story.labelled_in = None
     story.stocked_in = None
     story.stock_place = None
-
-
-@dataclass(frozen=True, slots=True)
-class PassportRow:
-    subject: UUID
-    story: dict[str, Any]
-    """The fields of ``Story``."""
-    collection_place: str | None
-    collection_commune: str | None
-    collection_epci: str | None
-    shop: str | None
-    shop_commune: str | None
-    shop_epci: str | None
-    stock_epci: str | None
-
-
-def read(connection: Connection[Any], code: str) -> PassportRow | None:
-    """The passport that a sticker code leads to, whether it is the newest sticker or an old one."""
-    cursor = connection.cursor(row_factory=class_row(PassportRow))
-    return cursor.execute(
-        "SELECT p.subject, p.story, o.name AS collection_place, o.commune_name AS"
-        " collection_commune, o.epci AS collection_epci, s.name AS shop, s.commune_name AS"
-        " shop_commune, s.epci AS shop_epci, t.epci AS stock_epci"
-        " FROM ledger.claim c JOIN views.passport p ON p.subject = c.holder"
-        " LEFT JOIN views.places o ON o.subject = (p.story->>'collection_place')::uuid"
-        " LEFT JOIN views.places s ON s.subject = (p.story->>'shop')::uuid"
-        " LEFT JOIN views.places t ON t.subject = (p.story->>'stock_place')::uuid"
-        " WHERE c.kind = 'sticker' AND c.key = %s",
-        [code],
-        prepare=True,
-    ).fetchone()

@@ -1,6 +1,6 @@
 """What tests of the door lean on: the service on a peopled database, and people who sign in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from api.access import PLACED, Grant, Role, create_account
 from api.app import create_app
 from api.house import House
 from api.settings import Settings
-from ledger import Ledger
+from ledger import Ledger, Recorded
 
 
 @pytest.fixture
@@ -80,3 +80,22 @@ def sign_in(app: FastAPI, app_client: TestClient, connection: psycopg.Connection
         return person
 
     return sign_in
+
+
+@pytest.fixture
+def camille(connection: psycopg.Connection[Any]) -> UUID:
+    """An account that works at the shop, and did not sign in."""
+    grants = [Grant(Role.OPERATOR, SHOP)]
+    return create_account(connection, "camille", "Camille", PASSWORD, grants)
+
+
+@pytest.fixture
+def boss(sign_in: SignIn) -> Person:
+    return sign_in(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def recorded(house: House) -> Callable[[], list[Recorded]]:
+    """What was recorded since the foundations, in order."""
+    start = len(list(house.ledger.since(0)))
+    return lambda: list(house.ledger.since(start))

@@ -159,7 +159,7 @@ def test_a_machine_of_the_register_is_refused_and_named(send: Import) -> None:
     [refusal] = summary.refused
     assert refusal.known == known
     assert refusal.why == (
-        "Déjà au registre : Dell Latitude 5490, même numéro de série. "
+        "Déjà au registre\u00a0: Dell Latitude 5490, même numéro de série. "
         "Si c’est un retour, reprenez-le."
     )
 
@@ -174,7 +174,10 @@ def test_a_machine_twice_in_one_file_is_refused_once(send: Import) -> None:
     line = "portable;Dell;Latitude 5490;9ZK4R2M;;\n"
     summary = send(TABLE + line + line.upper())
     assert figures(summary) == (2, 1, 0, 1)
-    assert summary.refused[0].why == "La même machine est déjà dans ce fichier : lot.csv, ligne 2."
+    assert (
+        summary.refused[0].why
+        == "La même machine est déjà dans ce fichier\u00a0: lot.csv, ligne 2."
+    )
     assert figures(send(TABLE + line + line.upper())) == (2, 0, 1, 1)
 
 

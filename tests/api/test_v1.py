@@ -1,12 +1,12 @@
 """Programs record whole lives through the API: each event once, all of them or none."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from lives import (
     ASSOCIATION,
     DESK,
@@ -34,7 +34,15 @@ from lives import (
     taken_back,
     tested,
 )
-from programs import ELSEWHERE, THEIR_LOT, Program, entry, program, program_elsewhere, written
+from programs import (
+    ELSEWHERE,
+    THEIR_LOT,
+    Program,
+    entry,
+    nothing_recorded,
+    program,
+    program_elsewhere,
+)
 from psycopg import Connection
 
 from api.house import House
@@ -42,6 +50,8 @@ from ledger import Event
 from ledger.codes import new_code
 from ledger.correction import CorrectionReason, Replacement
 from ledger.device import DeviceCorrected
+
+CSV = "Type;Marque;Modèle;N° Série;RAM\nPC portable;Dell;Latitude 5490;S3R1AL9;8 Go\n;X;;;\n"
 
 
 @pytest.fixture
@@ -200,19 +210,23 @@ def test_an_inventory_file_is_imported_once(
     bench: Program, strangers: Program, house: House
 ) -> None:
     del strangers
-    csv = "Type;Marque;Modèle;N° Série;RAM\nPC portable;Dell;Latitude 5490;S3R1AL9;8 Go\n;;;;\n"
-    sent = {"files": {"file": ("lot.csv", csv.encode())}, "headers": bench.headers}
-    theirs = bench.client.post("/api/v1/imports", data={"lot": str(THEIR_LOT)}, **sent)
-    assert (theirs.status_code, theirs.json()["code"]) == (404, "UnknownSubject")
-    there = {"lot": str(LOT), "place": str(ELSEWHERE)}
-    assert bench.client.post("/api/v1/imports", data=there, **sent).status_code == 403
-    assert bench.client.post("/api/v1/imports", data={}, **sent).status_code == 422
-    first = bench.client.post("/api/v1/imports", data={"lot": str(LOT)}, **sent)
+    file = {"file": ("lot.csv", CSV.encode())}
+
+    def send(**fields: str) -> Response:
+        return bench.client.post("/api/v1/imports", data=fields, files=file, headers=bench.headers)
+
+    with nothing_recorded(house):
+        theirs = send(lot=str(THEIR_LOT))
+        assert (theirs.status_code, theirs.json()["code"]) == (404, "UnknownSubject")
+        assert send(lot=str(LOT), place=str(ELSEWHERE)).status_code == 403
+        assert send().status_code == 422
+    first = send(lot=str(LOT))
     assert first.status_code == 200, first.text
     assert (first.json()["recorded"], first.json()["already"]) == (1, 0)
+    assert [part["origin"] for part in first.json()["refused"]] == ["lot.csv, ligne 3"]
     [device] = first.json()["devices"]
     assert bench.read(f"/registry/{device}")["serial"] == "S3R1AL9"
     with nothing_recorded(house):
-        again = bench.client.post("/api/v1/imports", data={"lot": str(LOT)}, **sent)
+        again = send(lot=str(LOT))
     assert (again.json()["recorded"], again.json()["already"]) == (0, 1)
     assert again.json()["devices"] == [device]

@@ -26,7 +26,15 @@ from lives import (
     sold,
     tested,
 )
-from programs import ELSEWHERE, THEIR_LOT, Program, entry, program, program_elsewhere, written
+from programs import (
+    ELSEWHERE,
+    THEIR_LOT,
+    Program,
+    entry,
+    nothing_recorded,
+    program,
+    program_elsewhere,
+)
 from psycopg import Connection
 
 from api.access import Scope, list_tokens, revoke_token

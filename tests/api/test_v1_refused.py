@@ -1,14 +1,16 @@
 """What makes no sense is refused with its reason, and leaves nothing behind."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from lives import DEVICE, NOON, at, collected, inventoried
-from programs import Program, entry, program
+from lives import DEVICE, NOON, collected, inventoried
+from programs import Program, entry, nothing_recorded, program
 from psycopg import Connection
 
+from api.house import House
 from ledger import EVENTS
 
 
@@ -58,8 +60,10 @@ def test_bytes_that_are_no_body_are_refused(path: str, bench: Program) -> None:
         (b"{}", "application/json; charset=utf-7"),
         (b"{}", "é"),
     ):
-        headers = {"Authorization": bench.headers["Authorization"].encode()}
-        headers["Content-Type"] = content_type.encode()
+        headers = [
+            (b"Authorization", bench.headers["Authorization"].encode()),
+            (b"Content-Type", content_type.encode()),
+        ]
         response = bench.client.post(f"/api/v1{path}", content=body, headers=headers)
         assert response.status_code in {400, 422}, (content_type, body[:20])
         assert response.headers["Content-Type"] == "application/problem+json"

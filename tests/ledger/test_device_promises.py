@@ -4,7 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
+
 from given import Given
+from ledger import Event, LedgerError
+from ledger.device import HandedOver, Training
+from ledger.errors import NotAllowed, Rule, UnknownSubject
+from ledger.values import ReservationId, WorkshopId
 from lives import (
     DESK,
     IN_STOCK,
@@ -21,11 +26,6 @@ from lives import (
     shipped,
     sold,
 )
-
-from ledger import Event, LedgerError
-from ledger.device import HandedOver, Training
-from ledger.errors import NotAllowed, Rule, UnknownSubject
-from ledger.values import ReservationId, WorkshopId
 
 ANOTHER = ReservationId(UUID(int=401))
 

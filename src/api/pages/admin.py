@@ -10,8 +10,10 @@ from api.pages import admin_accounts, admin_places, admin_structures, admin_toke
 from api.rendering import page
 from projections import organisations, places
 
+PARTS = (admin_accounts, admin_structures, admin_places, admin_tokens)
+
 router = APIRouter()
-for part in (admin_accounts, admin_structures, admin_places, admin_tokens):
+for part in PARTS:
     router.include_router(part.router)
 
 

@@ -210,8 +210,8 @@ def _account_form(
 
 
 def _link(request: Request, address: str, secret: str, name: str) -> HTMLResponse:
-    link = f"{address}/invitation/{secret}"
-    return page(request, "admin/link.html", {"link": link, "name": name})
+    context = {"address": f"{address}/invitation/{secret}", "name": name}
+    return page(request, "admin/link.html", context)
 
 
 def _see(path: str) -> Response:

@@ -181,13 +181,13 @@ def _origin_errors(texts: Mapping[str, list[str]]) -> dict[str, str]:
     donor = _first(texts, "donor")
     if _first(texts, "free_public_gift") and donor != DonorKind.PUBLIC_BODY:
         errors["free_public_gift"] = (
-            "Seul un organisme public fait un tel don : décochez, ou changez le donateur."
+            "Seul un organisme public fait un tel don : décochez, ou changez le donateur."
         )
     if _first(texts, "organisation") and donor in NAMELESS:
-        errors["organisation"] = "Une personne qui donne n’est jamais nommée : effacez ce nom."
+        errors["organisation"] = "Une personne qui donne n’est jamais nommée : effacez ce nom."
     elif _first(texts, "organisation") and not _first(texts, "organisation_consents"):
         errors["organisation_consents"] = (
-            "Une structure n’est nommée qu’avec son accord : demandez-le-lui, ou ne la nommez pas."
+            "Une structure n’est nommée qu’avec son accord : demandez-le-lui, ou ne la nommez pas."
         )
     return errors
 

@@ -33,7 +33,7 @@ DEVICES_A_ROW = 100
 HEAVIEST_G = 200_000
 
 COUNT = f"Écrivez un nombre de 1 à {DEVICES_A_ROW}."
-MASS = "Écrivez un poids en kilogrammes, comme 1,9. Il va jusqu’à 200 kg."
+MASS = "Écrivez un poids en kilogrammes, comme 1,9. Il va jusqu’à 200 kg."
 
 
 @router.post("/lots/{lot}/appareils")
@@ -65,7 +65,7 @@ def import_file(
     if not isinstance(file, UploadFile) or not file.filename:
         errors["file"] = "Choisissez un fichier."
     elif (file.size or 0) > limit_mb * 1_000_000:
-        errors["file"] = f"Ce fichier est trop gros : {limit_mb} Mo au plus. Découpez-le."
+        errors["file"] = f"Ce fichier est trop gros : {limit_mb} Mo au plus. Découpez-le."
     with house.pool.connection() as connection:
         shops = {str(shop.subject): shop for shop in shops_of(connection, signed_in)}
     if shop := shops.get(_text(form, "place")):
@@ -117,7 +117,7 @@ def _counted(house: House, lot: OwnLot, form: FormData) -> list[Entry]:
         errors["day"] = str(error)
     received = bool(_text(form, "received"))
     if received and PlaceRole.REFURBISHING_SHOP not in lot.place.roles:
-        errors["received"] = f"« {lot.place.name} » n’est pas un atelier : décochez."
+        errors["received"] = f"« {lot.place.name} » n’est pas un atelier : décochez."
     if not kinds and not errors:
         errors["count.0"] = "Dites au moins un type d’appareil, et combien."
     if errors:

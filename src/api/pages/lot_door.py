@@ -62,7 +62,7 @@ def _recordable(lot: LotDep) -> OwnLot:
     if not lot.may_record:
         raise HTTPException(
             HTTPStatus.FORBIDDEN,
-            f"Ce lot se tient au lieu « {lot.place.name} » : "
+            f"Ce lot se tient au lieu « {lot.place.name} » : "
             "un opérateur de ce lieu peut y enregistrer.",
         )
     return lot
@@ -74,7 +74,7 @@ RecordableLotDep = Annotated[OwnLot, Depends(_recordable)]
 
 def _open(lot: RecordableLotDep) -> OwnLot:
     if not lot.row.open:
-        raise HTTPException(HTTPStatus.CONFLICT, "Ce lot est clos : ouvrez-en un autre.")
+        raise HTTPException(HTTPStatus.CONFLICT, "Ce lot est clos : ouvrez-en un autre.")
     return lot
 
 
@@ -141,5 +141,5 @@ def moment_of(day: str, now: datetime, zone: ZoneInfo) -> datetime:
     if chosen > today:
         raise ValueError(FUTURE)
     if chosen < OLDEST.date():
-        raise ValueError("Cette date n’est pas la bonne : vérifiez l’année.")
+        raise ValueError("Cette date n’est pas la bonne : vérifiez l’année.")
     return now if chosen == today else datetime.combine(chosen, time(12), zone)

@@ -78,7 +78,7 @@ def lot_sheet(request: Request, house: HouseDep, signed_in: OperatorDep, lot: UU
     wanted = _of_lot(house, signed_in, lot)
     if not wanted.codes:
         raise HTTPException(
-            HTTPStatus.CONFLICT, "Aucun appareil de ce lot n’a d’étiquette : préparez-les d’abord."
+            HTTPStatus.CONFLICT, "Aucun appareil de ce lot n’a d’étiquette : préparez-les d’abord."
         )
     made = stickers(house.settings, wanted.codes)
     return _download(request, house, wanted, "pdf", made)
@@ -123,7 +123,7 @@ def _of_device(house: House, signed_in: SignedIn, device: UUID) -> Wanted:
     if row.code is None:
         raise HTTPException(
             HTTPStatus.CONFLICT,
-            "Cet appareil n’a pas encore d’étiquette : collez-en une vierge, puis associez-la.",
+            "Cet appareil n’a pas encore d’étiquette : collez-en une vierge, puis associez-la.",
         )
     return Wanted(f"/etiquettes/appareil/{device}", (row.code,), device=device)
 
@@ -131,7 +131,7 @@ def _of_device(house: House, signed_in: SignedIn, device: UUID) -> Wanted:
 def _count(text: str) -> int:
     digits = text.isascii() and text.isdigit() and len(text) <= len(str(BLANKS_MAX))
     if not digits or not 1 <= int(text) <= BLANKS_MAX:
-        raise ValueError("Écrivez un nombre d’étiquettes, de 1 à 1 000.")
+        raise ValueError("Écrivez un nombre d’étiquettes, de 1 à 1 000.")
     return int(text)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.data.v1.problems import problems
 from api.data.v1.reach import ReachDep
@@ -23,13 +23,49 @@ router = APIRouter(tags=["reading"])
 
 T = TypeVar("T")
 
-Limit = Annotated[int, Query(ge=1, le=500, description="At most so many in one answer.")]
-Offset = Annotated[int, Query(ge=0, le=1_000_000, description="So many are passed over.")]
-OwnPlace = Annotated[
-    UUID | None, Query(description="One place of your organisation; all of them by default.")
-]
 Siren = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 TypedCode = Annotated[str, StringConstraints(max_length=40)]
+
+
+class Question(BaseModel):
+    """What may be asked of a list.
+
+    A word that is not one of these is refused: else a typing error is answered with everything.
+    """
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    """At most so many in one answer."""
+
+
+class ByRank(Question):
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """So many are passed over."""
+
+
+class WhichDevices(Question):
+    place: UUID | None = None
+    """One place of your organisation; all of them by default."""
+    stage: Stage | None = None
+    code: TypedCode | None = None
+    """Of its sticker, the newest or an older one."""
+    serial: MachineText | None = None
+    """Several devices may bear the same."""
+    after: UUID | None = None
+    """Id of the last device you have."""
+
+
+class WhichTasks(ByRank):
+    task: Task | None = None
+    place: UUID | None = None
+    """One place of your organisation; all of them by default."""
+
+
+class WhichOffers(ByRank):
+    use: Use | None = None
+    epci: Siren | None = None
+    """SIREN of an intercommunalité."""
 
 
 class Page(BaseModel, Generic[T]):
@@ -84,33 +120,26 @@ class LifeStep(StepEvent):
     ),
     responses=problems(401, 403, 404, 422, 503),
 )
-def list_devices(  # noqa: PLR0913 (each narrows the list)
-    request: Request,
-    reach: ReachDep,
-    *,
-    place: OwnPlace = None,
-    stage: Stage | None = None,
-    code: Annotated[TypedCode | None, Query(description="Of its sticker, old or new.")] = None,
-    serial: MachineText | None = None,
-    after: Annotated[UUID | None, Query(description="Id of the last device you have.")] = None,
-    limit: Limit = 100,
+def list_devices(
+    request: Request, reach: ReachDep, asked: Annotated[WhichDevices, Query()]
 ) -> Page[DeviceRow]:
-    here = reach.own_places(place)
+    here = reach.own_places(asked.place)
     among = None
-    if code is not None:
-        holder = reach.house.ledger.holder("sticker", read_code(code))
+    if asked.code is not None:
+        holder = reach.house.ledger.holder("sticker", read_code(asked.code))
         among = [holder] if holder else []
     with reach.house.pool.connection() as connection:
         rows = register.read_page(
             connection,
             here,
-            stage=stage,
+            stage=asked.stage,
             among=among,
-            serial=serial,
-            after=after,
-            limit=limit + 1,
+            serial=asked.serial,
+            after=asked.after,
+            limit=asked.limit + 1,
         )
-    return _page(request, rows, limit, after=rows[limit - 1].subject if rows[limit:] else None)
+    last = rows[: asked.limit][-1:]
+    return _page(request, rows, asked.limit, after=last[0].subject if last else None)
 
 
 @router.get(
@@ -143,19 +172,13 @@ def read_timeline(device: UUID, reach: ReachDep) -> list[LifeStep]:
     ),
     responses=problems(401, 403, 422, 503),
 )
-def read_worklist(  # noqa: PLR0913 (each narrows the list)
-    request: Request,
-    reach: ReachDep,
-    *,
-    task: Task | None = None,
-    place: OwnPlace = None,
-    limit: Limit = 100,
-    offset: Offset = 0,
+def read_worklist(
+    request: Request, reach: ReachDep, asked: Annotated[WhichTasks, Query()]
 ) -> Page[WorkRow]:
-    here = reach.own_places(place)
+    here = reach.own_places(asked.place)
     with reach.house.pool.connection() as connection:
-        rows = worklist.read(connection, here, task, limit + 1, offset)
-    return _page(request, rows, limit, offset=offset + limit if rows[limit:] else None)
+        rows = worklist.read(connection, here, asked.task, asked.limit + 1, asked.offset)
+    return _page(request, rows, asked.limit, offset=asked.offset + asked.limit)
 
 
 @router.get(
@@ -181,18 +204,18 @@ def read_stock(reach: ReachDep) -> list[StockRow]:
     ),
     responses=problems(401, 422, 503),
 )
-def read_catalogue(  # noqa: PLR0913 (each narrows the list)
-    request: Request,
-    reach: ReachDep,
-    *,
-    use: Use | None = None,
-    epci: Annotated[Siren | None, Query(examples=["200067825"])] = None,
-    limit: Limit = 100,
-    offset: Offset = 0,
+def read_catalogue(
+    request: Request, reach: ReachDep, asked: Annotated[WhichOffers, Query()]
 ) -> Page[CatalogueRow]:
     with reach.house.pool.connection() as connection:
-        rows = catalogue.read(connection, use=use, epci=epci, limit=limit + 1, offset=offset)
-    return _page(request, rows, limit, offset=offset + limit if rows[limit:] else None)
+        rows = catalogue.read(
+            connection,
+            use=asked.use,
+            epci=asked.epci,
+            limit=asked.limit + 1,
+            offset=asked.offset,
+        )
+    return _page(request, rows, asked.limit, offset=asked.offset + asked.limit)
 
 
 def _page(request: Request, rows: list[T], limit: int, **follows: object) -> Page[T]:

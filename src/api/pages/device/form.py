@@ -20,7 +20,7 @@ from api.pages.device.timeline import Line, lines
 from api.rendering import page
 from api.words import KIND
 from ledger import Command, Entry, Event, LedgerError, Recorded
-from ledger.errors import CommandReused, Corrupt
+from ledger.errors import CommandReused, CorrectionBreaksLife, Corrupt
 
 Events = Mapping[UUID, Event]
 """The event of each device concerned."""
@@ -153,10 +153,15 @@ class Form:
 
     def _why(self, refused: LedgerError, choices: Choices) -> str:
         """The sentence, naming the other device of the set that it is about."""
+        if isinstance(refused, CorrectionBreaksLife) and self._is_corrected(refused):
+            refused = refused.why  # the new values themselves are at fault, not what followed
         about = getattr(refused, "subject", self.scene.device.id)
         other = next((row for row in choices.others if row.subject == about), None)
         said = refusals.sentence(refused)
         return f"{label(other)}\u00a0: {said}" if other else said
+
+    def _is_corrected(self, refused: CorrectionBreaksLife) -> bool:
+        return self.correcting is not None and self.correcting.version == refused.version
 
     def _meanwhile(self, choices: Choices) -> list["Meanwhile"]:
         """What was recorded of each device after the version that this form had seen."""

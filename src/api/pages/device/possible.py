@@ -103,6 +103,8 @@ def _usual(device: Device) -> Iterator[type[DeviceEvent]]:
     if device.sent_to is not None:
         yield from (d.Delivered, d.Received) if device.stage == S.RESERVED else (d.Received,)
         return
+    if device.stage == S.IN_REPAIR:
+        yield from (d.Tested,) if device.retest else (d.GivenBack, d.PartReplaced)
     yield from FOLLOWS.get(device.stage, ())
     if device.stage != S.UNBORN and device.sticker is None:
         yield d.StickerBound
@@ -112,8 +114,6 @@ def _usual(device: Device) -> Iterator[type[DeviceEvent]]:
         for missing in device.missing():
             yield from MENDS[missing.lack]
         yield d.Labelled
-    if device.stage == S.IN_REPAIR:
-        yield from (d.Tested,) if device.retest else (d.GivenBack, d.PartReplaced)
 
 
 EPOCH = {"happened_at": datetime.fromtimestamp(0, UTC)}

@@ -1,0 +1,47 @@
+"""Devices and people for the tests of their pages."""
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from api.access import Grant, Role
+from api.house import House
+from api.settings import Settings
+from device_pasts import Make
+from ledger import Event
+from lives import COUNTER, DESK, POINT, SHOP, command
+from page_forms import go
+from people import Person, SignIn
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(var=tmp_path)
+
+
+@pytest.fixture
+def make(house: House) -> Make:
+    """``make(events…)`` records a past and returns the device."""
+
+    def make(*past: Event) -> UUID:
+        device = uuid4()
+        house.record(command(*((device, event) for event in past)))
+        return device
+
+    return make
+
+
+@pytest.fixture
+def operator(sign_in: SignIn) -> Person:
+    return sign_in(Role.OPERATOR, SHOP)
+
+
+@pytest.fixture
+def everybody(sign_in: SignIn) -> Person:
+    """Somebody who holds every role of a place in every place, and works at the SHOP today."""
+    roles = (Role.OPERATOR, Role.COUNTER, Role.PRESCRIBER)
+    places = (POINT, SHOP, COUNTER, DESK)
+    person = sign_in(grants=tuple(Grant(role, place) for role in roles for place in places))
+    go(person, SHOP)
+    return person

@@ -1,0 +1,128 @@
+"""Thousands of requests, sensible and not: none breaks the service, none harms the ledger."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from lives import (
+    ASSOCIATION,
+    COUNTER,
+    DESK,
+    DEVICE,
+    IN_STOCK,
+    LOT,
+    ON_THE_BENCH,
+    POINT,
+    PROMISED_TO_SOMEBODY,
+    PROVEN,
+    RESERVATION,
+    SHOP,
+    bound,
+    collected,
+    command,
+    scheduled,
+)
+from programs import Program, program, program_elsewhere
+from schemathesis import AuthContext, Case
+from schemathesis.config import SchemathesisConfig
+from starlette.types import Receive, Scope, Send
+
+from api.data.v1 import router
+from api.house import House
+from ledger import Event
+from ledger.verify import verify
+
+PASTS: dict[UUID, tuple[Event, ...]] = {
+    DEVICE: PROVEN,
+    UUID(int=2): (collected(),),
+    UUID(int=3): ON_THE_BENCH,
+    UUID(int=4): IN_STOCK,
+    UUID(int=5): PROMISED_TO_SOMEBODY,
+    UUID(int=6): (*ON_THE_BENCH, bound("000000000")),
+}
+WORKSHOP = UUID(int=900)
+KNOWN = (*PASTS, *(POINT, SHOP) * 5, ASSOCIATION, POINT, SHOP, COUNTER, DESK, LOT, RESERVATION, WORKSHOP)
+EXAMPLES = 60
+
+schemathesis.openapi.format("uuid", st.one_of(st.sampled_from(KNOWN), st.uuids()).map(str))
+schemathesis.openapi.format(
+    "date-time",
+    st.datetimes(datetime(2026, 4, 1), datetime(2026, 9, 1), timezones=st.just(UTC)).map(datetime.isoformat),
+)
+
+
+class Door:
+    """The service under test, whichever is running: requests are made for a description."""
+
+    token = ""
+
+    def __init__(self) -> None:
+        self.app = FastAPI(openapi_url="/api/v1/openapi.json")
+        self.app.include_router(router)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":  # it was started already
+            await self.app(scope, receive, send)
+
+
+DOOR = Door()
+schema = schemathesis.openapi.from_asgi(
+    "/api/v1/openapi.json",
+    DOOR,
+    config=SchemathesisConfig.from_dict(
+        {
+            "seed": 5,
+            "generation": {"deterministic": True, "max-examples": EXAMPLES, "with-security-parameters": False},
+            "checks": {"positive_data_acceptance": {"enabled": False}},
+        }
+    ),
+)
+
+
+@schema.auth(refresh_interval=None)
+class StationToken:
+    """What requests carry, but those that check that nothing is answered without it."""
+
+    def get(self, case: Case, context: AuthContext) -> str:
+        del case, context
+        return DOOR.token
+
+    def set(self, case: Case, data: str, context: AuthContext) -> None:
+        del context
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+@pytest.fixture
+def station(
+    app: FastAPI, app_client: TestClient, house: House, connection: psycopg.Connection[Any]
+) -> Iterator[Program]:
+    """A station where devices are in every stage; the ledger is whole when it is done."""
+    for device, past in PASTS.items():
+        house.record(command(*((device, event) for event in past)))
+    house.record(command((WORKSHOP, scheduled())))
+    program_elsewhere(app_client, connection, house)
+    here = program(app_client, connection)
+    DOOR.app, DOOR.token = app, here.token
+    yield here
+    verdict = verify(connection)
+    assert not verdict.faults
+    records = list(house.ledger.since(0, 1_000_000))
+    assert len(records) == verdict.records
+    from collections import Counter; print(Counter(SEEN)); print(Counter(r.event.TOPIC for r in records)); SEEN.clear()
+
+SEEN=[]
+
+
+@schema.parametrize()
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_request_breaks_the_service_or_the_promises_of_its_description(case: Case, station: Program) -> None:
+    r=case.call_and_validate()
+    SEEN.append((case.operation.label, r.status_code))

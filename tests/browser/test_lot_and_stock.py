@@ -1,0 +1,246 @@
+"""Lots, stickers, search, stock and flows in a real browser: on a phone, and at a desk."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+import uvicorn
+from axe import violations
+from lives import (
+    COUNTER,
+    FOUNDATIONS,
+    IN_STOCK,
+    LABELLED,
+    LOT,
+    ON_THE_BENCH,
+    POINT,
+    SHOP,
+    collected,
+    command,
+    lot_opened,
+    received,
+    retired,
+    shipped,
+    stocked,
+)
+from people import PASSWORD
+from playwright.sync_api import Browser, Page
+
+from api.access import Grant, Role, create_account
+from api.app import create_app
+from api.settings import Settings
+from ledger import Event, Ledger
+from ledger.codes import new_code, written
+from ledger.values import DeviceKind, DonorKind
+
+PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
+UNKNOWN_LOT = UUID("c0ffee00-0000-4000-8000-000000000000")
+TABLE = (
+    "Type matériel;Constructeur;Model;N° Serie;RAM\n"
+    "portable;Dell;Latitude 5490;9ZK4R2M;8 Go\n"
+    "portable;HP;ProBook 650 G1;;beaucoup\n"
+    "soucoupe volante;;;;\n"
+    "portable;Dell;Latitude 5490;9ZK4R2M;8 Go\n"
+)
+
+
+def _past(ledger: Ledger) -> None:
+    """Eighteen months of a small filière, in three places."""
+    ledger.record(command(*FOUNDATIONS, (UNKNOWN_LOT, lot_opened(donor=DonorKind.UNKNOWN))))
+    to_briancon = (shipped(), received(origin=SHOP, place=COUNTER), stocked(place=COUNTER))
+    lives: list[tuple[Event, ...]] = [
+        *[(collected(kind=DeviceKind.SCREEN),)] * 3,
+        *[ON_THE_BENCH] * 4,
+        *[(*ON_THE_BENCH, retired())] * 2,
+        *[IN_STOCK] * 6,
+        *[(*LABELLED, *to_briancon)] * 3,
+    ]
+    now = datetime.now(UTC)
+    for month in range(17, -1, -1):
+        day = now - timedelta(days=30 * month + 1)
+        for events in lives[: 4 + (month * 7) % 15]:
+            device = uuid4()
+            moved = [event.model_copy(update={"happened_at": day}) for event in events]
+            ledger.record(command(*((device, event) for event in moved)))
+
+
+@pytest.fixture
+def address(database: str, ledger: Ledger, tmp_path: Path) -> Iterator[str]:
+    """The service, served, with an operator of two places."""
+    _past(ledger)
+    grants = [Grant(Role.OPERATOR, POINT), Grant(Role.OPERATOR, SHOP)]
+    with psycopg.connect(database, autocommit=True) as connection:
+        create_account(connection, "louise", "Louise", PASSWORD, grants)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings = Settings(var=tmp_path, public_url="https://r05.fr")
+        server = uvicorn.Server(uvicorn.Config(create_app(settings, database), log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@dataclass
+class Eyes:
+    """A page, and what must hold of each state of it that is looked at."""
+
+    page: Page
+    width: int
+    seen: list[str] = field(default_factory=list)
+
+    def look(self, name: str) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= self.width, f"{name} is {wide} points wide"
+        assert violations(self.page) == [], name
+        assert self.page.locator("h1").count() == 1
+        assert self.page.locator(".first-line").inner_text().strip()
+        self.seen.append(name)
+        if PICTURES:
+            path = Path(PICTURES) / f"lot-{self.width}-{len(self.seen):02}-{name}.png"
+            self.page.screenshot(path=path, full_page=True)
+
+    def press(self, name: str) -> None:
+        """Press a link or a button that a glove can hit."""
+        target = self.page.get_by_role("link", name=name, exact=True).or_(
+            self.page.get_by_role("button", name=name, exact=True)
+        )
+        box = target.first.bounding_box()
+        assert box, name
+        assert box["height"] >= 48, f"{name}: {box['height']} points high"
+        with self.page.expect_navigation():
+            target.first.click()
+
+
+@pytest.fixture(params=[(360, True), (1280, False)], ids=["phone", "desk"])
+def eyes(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Eyes]:
+    width, touch = request.param
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 800},
+        is_mobile=touch,
+        has_touch=touch,
+        java_script_enabled=True,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        color_scheme="light" if touch else "dark",
+    )
+    page = context.new_page()
+    page.goto("/connexion")
+    page.get_by_label("Identifiant").fill("louise")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    with page.expect_navigation():
+        page.locator("main button").click()
+    page.goto("/lieu")
+    page.get_by_text("Atelier de Gap").first.click()
+    with page.expect_navigation():
+        page.locator("main button").first.click()
+    yield Eyes(page, width)
+    context.close()
+
+
+def test_a_lot_from_its_opening_to_its_stickers(eyes: Eyes, tmp_path: Path) -> None:
+    page = eyes.page
+    page.goto("/lots")
+    eyes.look("lots")
+    eyes.press("Ouvrir un lot")
+    eyes.look("new")
+    page.get_by_label("Une entreprise").check()
+    page.get_by_label("C’est un don gratuit").check()
+    eyes.press("Ouvrir le lot")
+    eyes.look("new-refused")
+    page.get_by_label("C’est un don gratuit").uncheck()
+    eyes.press("Ouvrir le lot")
+    eyes.look("empty-lot")
+
+    for row, (kind, count) in enumerate({"Ordinateur portable": "25", "Écran": "mille"}.items()):
+        page.locator(f"#kind-{row}").select_option(label=kind)
+        page.locator(f"#count-{row}").fill(count)
+    page.get_by_label("Ils sont déjà à l’atelier").check()
+    eyes.press("Collecter ces appareils")
+    eyes.look("count-refused")
+    page.locator("#count-1").fill("15")
+    eyes.press("Collecter ces appareils")
+    assert page.get_by_text("40 appareils n’ont pas encore d’étiquette").is_visible()
+    eyes.look("forty")
+    lot = page.url
+
+    page.get_by_text("Importer un inventaire").click()
+    file = tmp_path / "inventaire-emmaus.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    page.get_by_label("Fichier").set_input_files(file)
+    eyes.press("Importer ce fichier")
+    eyes.look("import")
+
+    page.goto(lot)
+    eyes.press("Préparer les 42 étiquettes manquantes")
+    eyes.look("stickers-to-prepare")
+    eyes.press("Donner un code à ces 42 appareils")
+    eyes.look("stickers-to-print")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger le PDF").click()
+    assert download.value.suggested_filename == "etiquettes.pdf"
+    page.goto(lot)
+    eyes.look("lot-done")
+    eyes.press("Clore le lot")
+    eyes.look("closed")
+
+
+def test_an_origin_to_qualify(eyes: Eyes) -> None:
+    eyes.page.goto(f"/lots/{UNKNOWN_LOT}")
+    eyes.look("unknown-origin")
+    eyes.page.locator("#origine").get_by_label("Un particulier").check()
+    eyes.press("Préciser l’origine")
+    assert not eyes.page.get_by_text("À préciser").is_visible()
+
+
+def test_stickers_and_search(eyes: Eyes) -> None:
+    page = eyes.page
+    page.goto("/etiquettes")
+    eyes.look("blanks")
+    page.goto("/etiquettes/vierges.pdf?debut=99&papier=L7160")
+    eyes.look("blanks-refused")
+    page.goto("/recherche")
+    eyes.look("search")
+    page.get_by_label("Code, numéro de série ou lot").fill("PF0SECRET")
+    eyes.press("Chercher")
+    eyes.look("several")
+    code = new_code()
+    page.goto(f"/recherche?q={code}")
+    eyes.look("blank-found")
+    page.locator("main input[type=radio]").first.check()
+    eyes.press(f"Associer l’étiquette {written(code)}")
+    assert "/appareils/" in page.url
+    page.goto("/recherche?q=introuvable")
+    eyes.look("nothing")
+    page.goto(f"/recherche?q={LOT}")
+    assert page.url.endswith(f"/lots/{LOT}")
+    eyes.look("old-lot")
+
+
+def test_stock_and_flows(eyes: Eyes) -> None:
+    page = eyes.page
+    page.goto("/stock")
+    eyes.look("stock")
+    page.locator("svg a.stock").first.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "epci=" in page.url
+    assert page.locator("#lieux[open]").count() == 1
+    eyes.look("stock-of-one")
+    page.goto("/flux")
+    eyes.look("flows")
+    page.get_by_label("Type d’appareil").select_option(label="Chargeur")
+    eyes.press("Filtrer")
+    eyes.look("flows-empty")
