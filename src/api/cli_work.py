@@ -76,7 +76,7 @@ def _import(arguments: argparse.Namespace) -> int:
 def _tell(summary: Summary) -> int:
     say(
         f"{summary.read} lues, {summary.recorded} enregistrées, {summary.already} déjà là, "
-        f"{len(summary.refused)} refusées. Lot {summary.lot}."
+        f"{len(summary.refused)} refusées." + (f" Lot {summary.lot}." if summary.lot else "")
     )
     for refusal in summary.refused:
         say(f"  {refusal.origin} : {refusal.why}")

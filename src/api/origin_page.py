@@ -81,7 +81,7 @@ def write_not_found(environment: Environment) -> str:
 def _framed(environment: Environment, title: str, content: str, code: str) -> str:
     """Title and code are words of ours: nothing in them needs escaping."""
     before_title, before_content, before_code, end = _frame(environment)
-    return "".join((before_title, title, before_content, content, before_code, code, end))
+    return f"{before_title}{title}{before_content}{content}{before_code}{code}{end}"
 
 
 @lru_cache(maxsize=4)

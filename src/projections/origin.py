@@ -52,7 +52,9 @@ def read(connection: Connection[Any], code: str, now: datetime, workshops: int) 
     rows = connection.execute(_READ, [now, workshops, code], prepare=True).fetchall()
     if not rows:
         return None
-    story, *places = rows[0][:_WORKSHOP]
+    story, collected_epci, shop, shop_commune, shop_epci, stock_epci = rows[0][:_WORKSHOP]
     following = (row[_WORKSHOP:] for row in rows)
     shown = tuple(WorkshopRow(*columns) for columns in following if columns[0] is not None)
-    return OriginRow(orjson.loads(story), *places, workshops=shown)
+    return OriginRow(
+        orjson.loads(story), collected_epci, shop, shop_commune, shop_epci, stock_epci, shown
+    )

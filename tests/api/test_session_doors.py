@@ -193,3 +193,15 @@ def test_a_place_that_was_taken_back_is_asked_again(
         connection, person.account, [Grant(Role.OPERATOR, each) for each in (COUNTER, POINT)]
     )
     assert person.get("/administration", follow_redirects=False).status_code == 303
+
+
+def test_the_page_of_ones_account_tells_where_one_works_and_what_one_may_do(
+    sign_in: SignIn,
+) -> None:
+    person = sign_in(grants=(Grant(Role.OPERATOR, SHOP), Grant(Role.FUNDER)))
+    page = person.get("/compte").text
+    assert person.login in page
+    assert "Opérateur, Atelier de Gap" in page
+    assert "Financeur" in page
+    everywhere = sign_in(Role.COORDINATOR).get("/compte").text
+    assert "sans lieu" in everywhere

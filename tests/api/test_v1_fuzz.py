@@ -31,7 +31,7 @@ from lives import (
     scheduled,
 )
 from programs import Program, program, program_elsewhere
-from schemathesis import AuthContext, Case
+from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 from starlette.types import Receive, Scope, Send
 
@@ -62,8 +62,6 @@ schemathesis.openapi.format(
 class Door:
     """The service under test, whichever is running: requests are made for a description."""
 
-    token = ""
-
     def __init__(self) -> None:
         self.app = FastAPI(openapi_url="/api/v1/openapi.json")
         self.app.include_router(router)
@@ -87,19 +85,6 @@ schema = schemathesis.openapi.from_asgi(
 )
 
 
-@schema.auth(refresh_interval=None)
-class StationToken:
-    """What requests carry, but those that check that nothing is answered without it."""
-
-    def get(self, case: Case, context: AuthContext) -> str:
-        del case, context
-        return DOOR.token
-
-    def set(self, case: Case, data: str, context: AuthContext) -> None:
-        del context
-        case.headers["Authorization"] = f"Bearer {data}"
-
-
 @pytest.fixture
 def station(
     app: FastAPI, app_client: TestClient, house: House, connection: psycopg.Connection[Any]
@@ -109,9 +94,8 @@ def station(
         house.record(command(*((device, event) for event in past)))
     house.record(command((WORKSHOP, scheduled())))
     program_elsewhere(app_client, connection, house)
-    here = program(app_client, connection)
-    DOOR.app, DOOR.token = app, here.token
-    yield here
+    DOOR.app = app
+    yield program(app_client, connection)
     verdict = verify(connection)
     assert not verdict.faults
     records = list(house.ledger.since(0, 1_000_000))
@@ -124,5 +108,5 @@ SEEN=[]
 @schema.parametrize()
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_request_breaks_the_service_or_the_promises_of_its_description(case: Case, station: Program) -> None:
-    r=case.call_and_validate()
+    r=case.call_and_validate(headers=station.headers)
     SEEN.append((case.operation.label, r.status_code))

@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from lives import FOUNDATIONS, IN_STOCK, SOMEBODY, command, reserved
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from ledger import Command, Entry, Ledger
-from lives import FOUNDATIONS, IN_STOCK, SOMEBODY, command, reserved
 
 ANSWER_OF_APPEND = b"first_position"
 """The name of a column: PostgreSQL sends it once the transaction is committed."""

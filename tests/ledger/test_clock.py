@@ -5,11 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-
 from given import Given
+from lives import collected, command
+
 from ledger import Ledger, Recorded
 from ledger.errors import InTheFuture
-from lives import collected, command
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)

@@ -5,26 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-
 from given import Given, Past
-from ledger import Event
-from ledger.device import Device, DeviceCorrected, Stage
-from ledger.errors import (
-    AlreadyBegun,
-    CorrectionBreaksLife,
-    Forbidden,
-    InTheFuture,
-    LabelNotEarned,
-    LedgerError,
-    NotAllowed,
-    NothingToCorrect,
-    UnknownCommune,
-    UnknownSubject,
-)
-from ledger.event import Aggregate
-from ledger.lot import LotCorrected
-from ledger.place import PlaceCorrected
-from ledger.values import DonorKind, PlaceId
 from lives import (
     COUNTER,
     DESK,
@@ -49,6 +30,25 @@ from lives import (
     retired,
     stocked,
 )
+
+from ledger import Event
+from ledger.device import Device, DeviceCorrected, Stage
+from ledger.errors import (
+    AlreadyBegun,
+    CorrectionBreaksLife,
+    Forbidden,
+    InTheFuture,
+    LabelNotEarned,
+    LedgerError,
+    NotAllowed,
+    NothingToCorrect,
+    UnknownCommune,
+    UnknownSubject,
+)
+from ledger.event import Aggregate
+from ledger.lot import LotCorrected
+from ledger.place import PlaceCorrected
+from ledger.values import DonorKind, PlaceId
 
 
 def now(past: Past, kind: type[Aggregate] = Device) -> Any:

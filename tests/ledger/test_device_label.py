@@ -1,13 +1,7 @@
 """Law 4: the label is earned, and can be lost."""
 
 import pytest
-
 from given import Given, Past
-from ledger import Event
-from ledger import device as d
-from ledger.device.bench import NoEvidence
-from ledger.errors import LabelNotEarned, Lack, Missing, NotAllowed, Rule
-from ledger.values import DeviceKind, StorageKind
 from lives import (
     DISK,
     LABELLED,
@@ -30,6 +24,12 @@ from lives import (
     stocked,
     tested,
 )
+
+from ledger import Event
+from ledger import device as d
+from ledger.device.bench import NoEvidence
+from ledger.errors import LabelNotEarned, Lack, Missing, NotAllowed, Rule
+from ledger.values import DeviceKind, StorageKind
 
 
 def lacks(past: Past, event: Event | None = None) -> set[Missing]:

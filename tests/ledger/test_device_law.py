@@ -3,15 +3,7 @@
 from uuid import uuid4
 
 import pytest
-
 from given import Given
-from ledger import EVENTS, Event
-from ledger.codes import new_code
-from ledger.device import Collected, Device, DeviceCorrected, SetDissolved
-from ledger.errors import AlreadyBegun, NotAllowed, Rule, UnknownCommune, UnknownSubject
-from ledger.organisation import OrganisationLeft
-from ledger.place import PlaceChanged, PlaceClosed
-from ledger.values import LotId, OrganisationId, PlaceId
 from lives import (
     ASSOCIATION,
     COUNTER,
@@ -53,6 +45,14 @@ from lives import (
     taken_back,
     tested,
 )
+
+from ledger import EVENTS, Event
+from ledger.codes import new_code
+from ledger.device import Collected, Device, DeviceCorrected, SetDissolved
+from ledger.errors import AlreadyBegun, NotAllowed, Rule, UnknownCommune, UnknownSubject
+from ledger.organisation import OrganisationLeft
+from ledger.place import PlaceChanged, PlaceClosed
+from ledger.values import LotId, OrganisationId, PlaceId
 
 EVERY_KIND = (
     collected(), received(), shipped(), inventoried(), qualified(), bound(new_code()),

@@ -1,12 +1,7 @@
 """A move has two ends: one says it sends, the other that it received."""
 
 import pytest
-
 from given import Given
-from ledger import Event
-from ledger.errors import Forbidden, NotAllowed, Rule
-from ledger.place import PlaceClosed
-from ledger.values import PlaceId
 from lives import (
     COUNTER,
     DESK,
@@ -35,6 +30,11 @@ from lives import (
     stocked,
     tested,
 )
+
+from ledger import Event
+from ledger.errors import Forbidden, NotAllowed, Rule
+from ledger.place import PlaceClosed
+from ledger.values import PlaceId
 
 TO_THE_DESK = shipped(destination=DESK)
 

@@ -1,22 +1,7 @@
 """Law 5: the origin of a gift follows the device, and binds who sells it, to whom and for what."""
 
 import pytest
-
 from given import Given
-from ledger import Event
-from ledger.device import Collected, Device, OriginQualified, Stage
-from ledger.errors import (
-    CorrectionBreaksLife,
-    Forbidden,
-    LedgerError,
-    NotAllowed,
-    PriceRefused,
-    Rule,
-)
-from ledger.event import check
-from ledger.lot import LotClosed, LotQualified
-from ledger.organisation import OrganisationForm
-from ledger.values import DeviceId, DeviceKind, DonorKind, LotId, OrganisationId
 from lives import (
     COUNTER,
     IN_STOCK,
@@ -33,6 +18,21 @@ from lives import (
     sold,
     stocked,
 )
+
+from ledger import Event
+from ledger.device import Collected, Device, OriginQualified, Stage
+from ledger.errors import (
+    CorrectionBreaksLife,
+    Forbidden,
+    LedgerError,
+    NotAllowed,
+    PriceRefused,
+    Rule,
+)
+from ledger.event import check
+from ledger.lot import LotClosed, LotQualified
+from ledger.organisation import OrganisationForm
+from ledger.values import DeviceId, DeviceKind, DonorKind, LotId, OrganisationId
 
 UNKNOWN = {"donor": DonorKind.UNKNOWN, "lot": None}
 GIFT = {"donor": DonorKind.PUBLIC_BODY, "free_public_gift": True, "lot": None}

@@ -1,13 +1,7 @@
 """What a changed part, another reading or a second life asks to be done again."""
 
 import pytest
-
 from given import Given
-from ledger import Event
-from ledger import device as d
-from ledger.device.checklist import EVERYTHING, TOUCHES
-from ledger.errors import LabelNotEarned, Lack, Missing, NotAllowed, Rule
-from ledger.values import DeviceKind
 from lives import (
     COUNTER,
     DISK,
@@ -31,6 +25,12 @@ from lives import (
     taken_back,
     tested,
 )
+
+from ledger import Event
+from ledger import device as d
+from ledger.device.checklist import EVERYTHING, TOUCHES
+from ledger.errors import LabelNotEarned, Lack, Missing, NotAllowed, Rule
+from ledger.values import DeviceKind
 
 NEW_DISK = part_replaced(part=d.Part.STORAGE, fitted_storage=SSD, removed_storage=DISK.id)
 

@@ -4,12 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
-
 from given import Given
-from ledger import Event, LedgerError
-from ledger.device import HandedOver, Training
-from ledger.errors import NotAllowed, Rule, UnknownSubject
-from ledger.values import ReservationId, WorkshopId
 from lives import (
     DESK,
     IN_STOCK,
@@ -26,6 +21,11 @@ from lives import (
     shipped,
     sold,
 )
+
+from ledger import Event, LedgerError
+from ledger.device import HandedOver, Training
+from ledger.errors import NotAllowed, Rule, UnknownSubject
+from ledger.values import ReservationId, WorkshopId
 
 ANOTHER = ReservationId(UUID(int=401))
 

@@ -1,11 +1,7 @@
 """Back for a repair, a device still belongs to its owner, and so do the data on it."""
 
 import pytest
-
 from given import Given
-from ledger import Event
-from ledger import device as d
-from ledger.errors import Forbidden, NotAllowed, Rule
 from lives import (
     COUNTER,
     DISK,
@@ -28,6 +24,10 @@ from lives import (
     taken_back,
     tested,
 )
+
+from ledger import Event
+from ledger import device as d
+from ledger.errors import Forbidden, NotAllowed, Rule
 
 BATTERY = {d.Function.BATTERY, d.Function.CHARGING, d.Function.POWER}
 

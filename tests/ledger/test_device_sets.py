@@ -3,12 +3,7 @@
 from uuid import uuid4
 
 import pytest
-
 from given import Given, Past
-from ledger import Event
-from ledger.device import SetDissolved
-from ledger.errors import NotAllowed, PriceRefused, Rule, SetIncomplete
-from ledger.values import DeviceKind, DonorKind, SetId
 from lives import (
     COUNTER,
     IN_STOCK,
@@ -27,6 +22,11 @@ from lives import (
     sold,
     tested,
 )
+
+from ledger import Event
+from ledger.device import SetDissolved
+from ledger.errors import NotAllowed, PriceRefused, Rule, SetIncomplete
+from ledger.values import DeviceKind, DonorKind, SetId
 
 GIFT = {"donor": DonorKind.PUBLIC_BODY, "free_public_gift": True, "lot": None}
 COMPUTER_AND_SCREEN = (DeviceKind.DESKTOP, DeviceKind.SCREEN)

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-
 from given import Given
+from lives import IN_STOCK, WITH_ITS_OWNER, bound, collected, command, corrected, replaced
+
 from ledger import Event
 from ledger.codes import new_code
 from ledger.errors import ClaimTaken, Rule
-from lives import IN_STOCK, WITH_ITS_OWNER, bound, collected, command, corrected, replaced
 
 
 @pytest.fixture

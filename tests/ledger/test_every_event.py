@@ -11,17 +11,17 @@ from random import Random
 from typing import Any
 
 import pytest
+from given import Given
 from hypothesis import HealthCheck, settings
 from hypothesis import given as whatever
 from hypothesis import strategies as st
+from lives import DEVICE, command
+from random_lives import Command, histories, history
 
-from given import Given
 from ledger import EVENTS, Event
 from ledger.aggregates import KINDS
 from ledger.correction import Correction, effective, fold
 from ledger.event import UNBORN, Aggregate
-from lives import DEVICE, command
-from random_lives import Command, histories, history
 
 TESTS = Path(__file__).parent.parent
 GOLDEN: dict[str, dict[str, Any]] = {

@@ -1,15 +1,7 @@
 """A correction judges each page by what stood, and was known, when it was written."""
 
 import pytest
-
 from given import Given, Past
-from ledger import Event, LedgerError
-from ledger.device import Device, Stage
-from ledger.errors import CorrectionBreaksLife, Forbidden, NotAllowed, Rule
-from ledger.lot import Lot, LotCorrected
-from ledger.organisation import OrganisationCorrected
-from ledger.place import PlaceChanged, PlaceClosed, PlaceCorrected
-from ledger.values import DonorKind, OrganisationId, PlaceId
 from lives import (
     COUNTER,
     IN_STOCK,
@@ -27,6 +19,14 @@ from lives import (
     sold,
     stocked,
 )
+
+from ledger import Event, LedgerError
+from ledger.device import Device, Stage
+from ledger.errors import CorrectionBreaksLife, Forbidden, NotAllowed, Rule
+from ledger.lot import Lot, LotCorrected
+from ledger.organisation import OrganisationCorrected
+from ledger.place import PlaceChanged, PlaceClosed, PlaceCorrected
+from ledger.values import DonorKind, OrganisationId, PlaceId
 
 
 def now(past: Past) -> Device:

@@ -8,7 +8,9 @@ from typing import Annotated, Any, get_args, get_origin
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lives import at
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from random_values import hints
 
 from ledger import EVENTS
 from ledger.codes import StickerCode
@@ -22,8 +24,6 @@ from ledger.values import (
     Siret,
     refuse_personal_data,
 )
-from lives import at
-from random_values import hints
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 

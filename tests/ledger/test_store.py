@@ -6,13 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
-
 from given import Given
-from ledger import ActorKind, Author, Command, Entry, Event, Ledger, LedgerError
-from ledger.codes import new_code
-from ledger.device import Device, Stage
-from ledger.errors import ClaimTaken, CommandReused, NotAllowed, Outrun, UnknownSubject
-from ledger.values import ReservationId
 from lives import (
     COUNTER,
     IN_STOCK,
@@ -31,6 +25,12 @@ from lives import (
     shipped,
     stocked,
 )
+
+from ledger import ActorKind, Author, Command, Entry, Event, Ledger, LedgerError
+from ledger.codes import new_code
+from ledger.device import Device, Stage
+from ledger.errors import ClaimTaken, CommandReused, NotAllowed, Outrun, UnknownSubject
+from ledger.values import ReservationId
 
 
 def test_a_receipt_tells_where_the_events_stand(given: Given) -> None:

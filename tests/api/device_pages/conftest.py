@@ -4,15 +4,15 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from device_pasts import Make
+from lives import COUNTER, DESK, POINT, SHOP, command
+from page_forms import go
+from people import Person, SignIn
 
 from api.access import Grant, Role
 from api.house import House
 from api.settings import Settings
-from device_pasts import Make
 from ledger import Event
-from lives import COUNTER, DESK, POINT, SHOP, command
-from page_forms import go
-from people import Person, SignIn
 
 
 @pytest.fixture

@@ -4,22 +4,22 @@ import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import pytest
-
 import lives
+import pytest
+from device_pasts import PASTS, Make
+from lives import POINT, SHOP, command
+from page_forms import address
+from people import Person, SignIn
+
 from api import words
 from api.access import Grant, Role, SignedIn
 from api.house import House
 from api.pages.device.possible import steps
 from api.pages.device.scene import STEPS, find
-from device_pasts import PASTS, Make
 from ledger import ActorKind, Author, Event
 from ledger import device as d
 from ledger.codes import new_code, written
 from ledger.values import DeviceKind, OrganisationId, PlaceId
-from lives import POINT, SHOP, command
-from page_forms import address
-from people import Person, SignIn
 
 THEIRS = OrganisationId(UUID(int=101))
 ELSEWHERE = PlaceId(UUID(int=205))

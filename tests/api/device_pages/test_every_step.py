@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import lives
+from device_pasts import PASTS
+from lives import COUNTER, DESK, POINT, SHOP, command
+from page_forms import address, correction, form_of, go, is_done, opened
+from people import Person
+
 from api import words
 from api.access import Role
 from api.house import House
 from api.pages.device.scene import ROLES, STEPS
-from device_pasts import PASTS
 from ledger import Event
 from ledger import device as d
 from ledger.codes import new_code, written
 from ledger.values import DeviceKind, DonorKind
-from lives import COUNTER, DESK, POINT, SHOP, command
-from page_forms import address, correction, form_of, go, is_done, opened
-from people import Person
 
 SCREEN = UUID(int=2)
 LOG = ("nwipe.log", b"all zeros")

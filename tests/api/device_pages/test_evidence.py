@@ -4,18 +4,18 @@ import hashlib
 from io import BytesIO
 from uuid import UUID
 
+import lives
 import pytest
+from device_pasts import Make
+from page_forms import PageForm, address, events, form_of, is_done, opened
+from people import Person, SignIn
 from starlette.datastructures import UploadFile
 
-import lives
 from api.access import Role
 from api.house import House
 from api.pages.device.evidence import LIMIT_MB, keep, kept
 from api.settings import Settings
-from device_pasts import Make
 from ledger import device as d
-from page_forms import PageForm, address, events, form_of, is_done, opened
-from people import Person, SignIn
 
 LOG = b"nwipe 0.38: all zeros, verified"
 SHA256 = hashlib.sha256(LOG).hexdigest()

@@ -2,19 +2,19 @@
 
 from uuid import UUID, uuid4
 
-import pytest
-
 import lives
+import pytest
+from device_pasts import Make
+from lives import COUNTER, SHOP, command
+from page_forms import address, correction, events, form_of, go, is_done, opened
+from people import Person, SignIn
+
 from api.access import Role
 from api.house import House
-from device_pasts import Make
 from ledger import device as d
 from ledger.codes import new_code, written
 from ledger.device import Device
 from ledger.values import DeviceKind
-from lives import COUNTER, SHOP, command
-from page_forms import address, correction, events, form_of, go, is_done, opened
-from people import Person, SignIn
 
 SCREEN_PAST = (
     lives.collected(kind=DeviceKind.SCREEN),

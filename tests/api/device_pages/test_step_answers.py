@@ -1,14 +1,15 @@
 """What the answers of a step mean: « tout marche », no disk, what remains to pay."""
 
 import lives
-from api.house import House
 from device_pasts import Make
+from page_forms import events, is_done, opened
+from people import Person
+
+from api.house import House
 from ledger import device as d
 from ledger.codes import new_code
 from ledger.device import Device
 from ledger.values import DeviceKind, Source
-from page_forms import events, is_done, opened
-from people import Person
 
 
 def test_all_passed_keeps_what_was_said_to_fail_and_what_is_absent(

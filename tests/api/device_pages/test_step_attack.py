@@ -3,12 +3,15 @@
 from uuid import UUID, uuid4
 
 import pytest
+from device_pasts import PASTS, Make
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lives import ASSOCIATION, COUNTER, DESK, LOT, POINT, SHOP
+from page_forms import address, events, opened
+from people import Person
 
 from api.house import House
 from api.pages.device.scene import STEPS
-from device_pasts import PASTS, Make
 from ledger.device import Device
 from ledger.device.bench import NoEvidence
 from ledger.event import Aggregate, apply, check
@@ -16,9 +19,6 @@ from ledger.lot import Lot
 from ledger.organisation import Organisation
 from ledger.place import Place
 from ledger.values import DonorKind
-from lives import ASSOCIATION, COUNTER, DESK, LOT, POINT, SHOP
-from page_forms import address, events, opened
-from people import Person
 
 TYPED = st.one_of(
     st.sampled_from([

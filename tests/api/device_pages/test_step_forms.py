@@ -4,18 +4,18 @@ import threading
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-import pytest
-
 import lives
-from api.access import Role
-from api.forms import local_text
-from api.house import House
+import pytest
 from device_pasts import PASTS, Make
-from ledger import Event
-from ledger import device as d
 from lives import COUNTER, POINT, SHOP, command
 from page_forms import address, events, form_of, is_done, opened
 from people import Person, SignIn
+
+from api.access import Role
+from api.forms import local_text
+from api.house import House
+from ledger import Event
+from ledger import device as d
 
 
 def test_a_form_sent_twice_is_recorded_once(operator: Person, house: House, make: Make) -> None:

@@ -1,11 +1,14 @@
 """The answers of one step's form, until they make an event for each device concerned."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from starlette.datastructures import UploadFile
+from fastapi import HTTPException
+from starlette.datastructures import FormData, UploadFile
 
 from api import forms
 from api.house import House
@@ -15,21 +18,56 @@ from ledger.device import Device, DeviceEvent
 
 
 @dataclass
+class Sent:
+    """What a form carries: its command, the versions its author saw, and the answers."""
+
+    command: UUID = field(default_factory=uuid4)
+    seen: Mapping[UUID, int] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    files: Mapping[str, UploadFile] = field(default_factory=dict)
+
+
+def read_sent(form: FormData, device: UUID) -> Sent:
+    """Read what was posted. Raises 400 when its frame is none of ours."""
+    texts: dict[str, list[str]] = {}
+    files: dict[str, UploadFile] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            texts.setdefault(name, []).append(value)
+        elif value.filename:
+            files[name] = value
+    texts.pop("csrf", None)
+    try:
+        [command], [own] = texts.pop("command"), texts.pop("seen")
+        others = [name for name in texts if name.startswith("seen.")]
+        seen = {UUID(name.removeprefix("seen.")): int(texts.pop(name)[0]) for name in others}
+        return Sent(UUID(command), seen | {device: int(own)}, texts, files)
+    except (KeyError, ValueError) as error:
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from error
+
+
+@dataclass
 class Answers:
     """The answers of one form, until they make an event."""
 
     house: House
     scene: Scene
     event: type[Event]
-    command: UUID
-    texts: dict[str, list[str]]
-    files: dict[str, UploadFile] = field(default_factory=dict)
+    sent: Sent
     recorded: Event | None = None
     """What a correction replaces."""
     given: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     joined: bool = False
     """Whether the other devices of its set go through the same step."""
+
+    texts: dict[str, list[str]] = field(init=False)
+    files: dict[str, UploadFile] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What was sent stays as it is, to be shown again."""
+        self.texts = {name: list(typed) for name, typed in self.sent.texts.items()}
+        self.files = dict(self.sent.files)
 
     @property
     def device(self) -> Device:

@@ -90,6 +90,7 @@ def _storage_erased(answers: Answers) -> None:
     if upload := answers.files.pop("evidence", None):
         try:
             kept = evidence.keep(answers.house.settings, upload)
+            answers.sent.texts["evidence_kept"] = [kept]
         except ValueError as error:
             answers.errors["evidence"] = str(error)
     before = answers.recorded.erasure if isinstance(answers.recorded, d.StorageErased) else None
@@ -130,7 +131,7 @@ def _sticker(answers: Answers) -> None:
 
 
 def _set_formed(answers: Answers) -> None:
-    answers.give("set_id", uuid5(answers.command, "set"))
+    answers.give("set_id", uuid5(answers.sent.command, "set"))
     found: list[UUID] = [answers.device.id]
     for line in (line for text in answers.take("codes") for line in text.splitlines()):
         if line.strip():
@@ -161,7 +162,7 @@ def _set_dissolved(answers: Answers) -> None:
 
 
 def _reserved(answers: Answers) -> None:
-    answers.give("reservation", uuid5(answers.command, "reservation"))
+    answers.give("reservation", uuid5(answers.sent.command, "reservation"))
 
 
 def _promised(answers: Answers) -> None:

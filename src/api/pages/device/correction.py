@@ -10,10 +10,10 @@ from fastapi.responses import Response
 from api import forms
 from api.access import CsrfDep, SignedIn, StaffDep
 from api.house import House, HouseDep
-from api.pages.device.answers import Answers, priced
+from api.pages.device.answers import Answers, Sent, priced, read_sent
 from api.pages.device.controls import complete
 from api.pages.device.defaults import of_recorded
-from api.pages.device.form import Form, Sent, sent
+from api.pages.device.form import Form
 from api.pages.device.scene import Scene, find, may_record
 from ledger import Event, Recorded
 from ledger.correction import Correction, CorrectionReason, Replacement
@@ -38,7 +38,7 @@ def correction_form(
 def record_correction(
     request: Request, device: UUID, house: HouseDep, signed_in: StaffDep, form: CsrfDep
 ) -> Response:
-    said = sent(form, device)
+    said = read_sent(form, device)
     typed = said.texts.get("version", [""])[0]
     if not (typed.isascii() and typed.isdigit() and len(typed) < len("10000")):
         raise HTTPException(HTTPStatus.BAD_REQUEST)
@@ -79,9 +79,8 @@ def _corrections(house: House, scene: Scene, record: Recorded, said: Sent) -> Ma
 
     Raises ``Unreadable`` or a ``LedgerError``.
     """
-    texts = {name: list(typed) for name, typed in said.texts.items()}
     stands, before = _reads(scene, record), scene.before(record.version)
-    answers = Answers(house, before, type(stands), said.command, texts, dict(said.files), stands)
+    answers = Answers(house, before, type(stands), said, stands)
     answers.take("version")
     act, why = answers.take("act"), answers.take("why")
     if why not in [[reason] for reason in CorrectionReason]:

@@ -19,6 +19,7 @@ def keep(settings: Settings, upload: UploadFile) -> str:
 
     Raises ``ValueError`` with the French sentence that says why it is refused.
     """
+    upload.file.seek(0)
     content = upload.file.read(LIMIT_MB * 1024 * 1024 + 1)
     if not content:
         raise ValueError("Ce fichier est vide.")

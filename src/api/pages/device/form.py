@@ -1,19 +1,19 @@
 """One form of a device page: shown, sent, shown again with what is wrong, or recorded."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
-from fastapi import HTTPException, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData, UploadFile
 
 from api import refusals
 from api.access import SignedIn
-from api.forms import Filled, Texts, Unreadable
+from api.forms import Filled, Unreadable
 from api.house import House
+from api.pages.device.answers import Sent
 from api.pages.device.choices import Choices, label, offered
 from api.pages.device.scene import Scene, find, names
 from api.pages.device.timeline import Line, lines
@@ -24,35 +24,6 @@ from ledger.errors import CommandReused, CorrectionBreaksLife, Corrupt
 
 Events = Mapping[UUID, Event]
 """The event of each device concerned."""
-
-
-@dataclass
-class Sent:
-    """What a form carries: its command, the versions its author saw, and the answers."""
-
-    command: UUID = field(default_factory=uuid4)
-    seen: Mapping[UUID, int] = field(default_factory=dict)
-    texts: Texts = field(default_factory=dict)
-    files: Mapping[str, UploadFile] = field(default_factory=dict)
-
-
-def sent(form: FormData, device: UUID) -> Sent:
-    """Read what was posted. Raises 400 when its frame is none of ours."""
-    texts: dict[str, list[str]] = {}
-    files: dict[str, UploadFile] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            texts.setdefault(name, []).append(value)
-        elif value.filename:
-            files[name] = value
-    texts.pop("csrf", None)
-    try:
-        [command], [own] = texts.pop("command"), texts.pop("seen")
-        others = [name for name in texts if name.startswith("seen.")]
-        seen = {UUID(name.removeprefix("seen.")): int(texts.pop(name)[0]) for name in others}
-        return Sent(UUID(command), seen | {device: int(own)}, texts, files)
-    except (KeyError, ValueError) as error:
-        raise HTTPException(HTTPStatus.BAD_REQUEST) from error
 
 
 @dataclass

@@ -9,10 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access import CsrfDep, OperatorDep, Role, SignedIn, StaffDep
 from api.house import House, HouseDep
-from api.pages.device.answers import Answers
+from api.pages.device.answers import Answers, Sent, read_sent
 from api.pages.device.controls import complete
 from api.pages.device.defaults import defaults
-from api.pages.device.form import Form, Sent, sent
+from api.pages.device.form import Form
 from api.pages.device.possible import refusal
 from api.pages.device.scene import STEPS, Scene, begin, find, may_record, places_for
 from ledger import Event
@@ -47,14 +47,13 @@ def record_step(  # noqa: PLR0913, PLR0917 (what FastAPI finds for us)
     request: Request, device: UUID, topic: str, house: HouseDep, signed_in: StaffDep, form: CsrfDep
 ) -> Response:
     event, scene = _found(house, device, topic, signed_in)
-    said = sent(form, device)
+    said = read_sent(form, device)
     shown = Form(request, house, signed_in, scene, event, said)
     if not scene.recorded_by(said.command) and (why := refusal(house, scene, event)):
         return shown.show(refused=why, impossible=True, status=HTTPStatus.CONFLICT)
 
     def make(past: Scene) -> Mapping[UUID, Event]:
-        texts = {name: list(typed) for name, typed in said.texts.items()}
-        answers = Answers(house, past, event, said.command, texts, dict(said.files))
+        answers = Answers(house, past, event, said)
         complete(answers)
         made = answers.made(house.now())
         events = answers.spread(made)
