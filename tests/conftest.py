@@ -15,7 +15,6 @@ from lives import FOUNDATIONS, command
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
-
 from ledger import Ledger
 from ledger.database import database_url
 from ledger.migrate import migrate

@@ -5,11 +5,11 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
+from lives import command
 from psycopg_pool import ConnectionPool
 
 from ledger import Event, Ledger, LedgerError
 from ledger.errors import Forbidden, Rule
-from lives import command
 
 E = TypeVar("E", bound=LedgerError)
 Lives = dict[UUID, tuple[Event, ...]]

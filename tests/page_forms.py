@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from httpx2 import Response
+from people import Person
 
 from api.house import House
 from ledger import Event
 from ledger import device as d
-from people import Person
 
 Attributes = dict[str, str]
 

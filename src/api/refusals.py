@@ -23,9 +23,7 @@ LACKS: dict[Lack, Callable[[Missing], str]] = {
     Lack.ERASURE_WITH_RESERVATIONS: lambda m: (
         f"l’effacement du disque « {m.what} » laisse un doute : recommencez, ou détruisez-le"
     ),
-    Lack.LOCKS_UNCHECKED: lambda _: (
-        "les verrous (BIOS, parc, compte) restent à vérifier"
-    ),
+    Lack.LOCKS_UNCHECKED: lambda _: "les verrous (BIOS, parc, compte) restent à vérifier",
     Lack.LOCK_FOUND: lambda m: f"{LOCK[m.what]} : {LOCK_HOLDER[m.ask]}",
     Lack.FUNCTION_UNTESTED: lambda m: f"à tester : {FUNCTION[m.what]}",
     Lack.FUNCTION_FAILED: lambda m: f"ne marche pas : {FUNCTION[m.what]}",

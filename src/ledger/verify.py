@@ -46,7 +46,7 @@ def verify(connection: Connection[Any]) -> Verdict:
             cursor.itersize = 5000
             cursor.execute(_CHAIN)
             walk = _Walk()
-            faults = tuple(walk.over(cursor, position, expected))
+            faults = tuple(dict.fromkeys(walk.over(cursor, position, expected)))
         (last_command,) = connection.execute(
             "SELECT coalesce(max(last_position), 0) FROM ledger.command"
         ).fetchone() or (0,)

@@ -7,49 +7,28 @@ view of the projection's name, which a finished rebuild points to its own table.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg import Connection, sql
-from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
 
 from ledger import log
-from projections import lives
+from projections import generations, lives
+from projections.generations import Generation
 from projections.projection import Counts, Projection
 
 BATCH = 250_000
 """Records a step reads at most: lives whole in most steps, and 300 MB in the largest."""
 
-LOCK_TIMEOUT_MS = 5_000
-"""How long a request waits for whoever brings the views up to date before answering anyway."""
+PATIENCE = "SET LOCAL lock_timeout = '5s'"
+"""A request waits that long for whoever brings the views up to date, then answers anyway."""
 
-_INSTALL_LOCK = 0x4D454C45
-"""Two processes starting at once would both create the same tables (reproduced upstream)."""
-
-_CLAIM = sql.SQL(
-    "SELECT id, name, fingerprint, position, current, error FROM views.generation"
-    " WHERE CASE WHEN %s::int[] IS NULL THEN current ELSE id = ANY(%s) END"
-    " AND error IS NULL AND fingerprint = ANY(%s) ORDER BY id FOR UPDATE {}"
-)
+NOT_DURABLE = "SET LOCAL synchronous_commit = off"
+"""Nobody waits for the disk: rows and position are lost together or kept together."""
 
 Progress = Callable[[str, int, int], None]
 """Called with a projection's name, the position reached and the one to reach."""
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    id: int
-    name: str
-    fingerprint: str
-    position: int
-    current: bool
-    error: str | None
-
-    @property
-    def table(self) -> sql.Identifier:
-        return sql.Identifier("views", f"{self.name}_{self.id}")
 
 
 class Views:
@@ -63,8 +42,8 @@ class Views:
     def prepare(self, progress: Progress | None = None) -> None:
         """Rebuild what is missing or whose code changed; try again what failed."""
         with self.pool.connection() as connection:
-            self._install(connection)
-            known = {each.name: each for each in self.generations(connection) if each.current}
+            generations.install(connection)
+            known = {each.name: each for each in generations.read(connection) if each.current}
         stale = [
             projection
             for name, projection in self._projections.items()
@@ -81,25 +60,23 @@ class Views:
         """Build beside, read once for all, then swap. Readers never wait."""
         if not projections:
             return
-        with self.pool.connection() as connection:
-            made = [self._new_generation(connection, each) for each in projections]
+        with (
+            self.pool.connection() as connection,
+            generations.building(connection, projections) as made,
+        ):
             target = log.head(connection)
-            reached = 0
-            while reached < target:
+            reached: int | None = 0
+            while reached is not None and reached < target:
                 with connection.transaction():
-                    connection.execute("SET LOCAL synchronous_commit = off")
                     group = self._claim(connection, [each.id for each in made], wait=True)
-                    moved = self._step(connection, group, target)
-                if moved is None:
-                    break
-                reached = moved
+                    reached = self._step(connection, group, target)
                 for each in made:
-                    if progress:
+                    if progress and reached is not None:
                         progress(each.name, reached, target)
             with connection.transaction():
-                connection.execute("SELECT pg_advisory_xact_lock(%s)", [_INSTALL_LOCK])
-                for each in made:
-                    self._swap(connection, each)
+                generations.exclude_others(connection)
+                for projection, each in zip(projections, made, strict=True):
+                    self._swap(connection, projection, each)
 
     def catch_up(self, upto: int | None = None, *, wait: bool = True) -> bool:
         """Apply what is new to every healthy view.
@@ -112,7 +89,7 @@ class Views:
             while True:
                 try:
                     with connection.transaction():
-                        connection.execute("SET LOCAL synchronous_commit = off")
+                        connection.execute(PATIENCE)
                         group = self._claim(connection, None, wait=wait)
                         if all(each.position >= target for each in group):
                             return bool(group) or not self._projections
@@ -125,54 +102,14 @@ class Views:
 
     def generations(self, connection: Connection[Any]) -> list[Generation]:
         """Where every generation stands, and what stopped the ones that failed."""
-        cursor = connection.cursor(row_factory=class_row(Generation))
-        return cursor.execute(
-            "SELECT id, name, fingerprint, position, current, error"
-            " FROM views.generation ORDER BY name, id"
-        ).fetchall()
-
-    def _install(self, connection: Connection[Any]) -> None:
-        with connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_INSTALL_LOCK])
-            connection.execute("CREATE SCHEMA IF NOT EXISTS views")
-            connection.execute(
-                """
-                CREATE TABLE IF NOT EXISTS views.generation (
-                    id           integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    name         text NOT NULL,
-                    fingerprint  text NOT NULL,
-                    position     bigint NOT NULL DEFAULT 0,
-                    current      boolean NOT NULL DEFAULT false,
-                    error        text
-                )
-                """
-            )
-
-    def _new_generation(
-        self, connection: Connection[Any], projection: Projection[Any]
-    ) -> Generation:
-        with connection.transaction():
-            cursor = connection.cursor(row_factory=class_row(Generation))
-            cursor.execute(
-                "INSERT INTO views.generation (name, fingerprint) VALUES (%s, %s)"
-                " RETURNING id, name, fingerprint, position, current, error",
-                [projection.name, projection.fingerprint],
-            )
-            [generation] = cursor.fetchall()
-            create = sql.SQL("CREATE TABLE {} (" + projection.columns + ")")
-            connection.execute(create.format(generation.table))
-        return generation
+        return generations.read(connection)
 
     def _claim(
         self, connection: Connection[Any], ids: list[int] | None, *, wait: bool
     ) -> list[Generation]:
-        """Lock the generations to move: these, or every current one this code can write."""
-        connection.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
-        cursor = connection.cursor(row_factory=class_row(Generation))
+        connection.execute(NOT_DURABLE)
         mine = [each.fingerprint for each in self._projections.values()]
-        return cursor.execute(
-            _CLAIM.format(sql.SQL("" if wait else "SKIP LOCKED")), [ids, ids, mine]
-        ).fetchall()
+        return generations.claim(connection, mine, ids, wait=wait)
 
     def _step(
         self, connection: Connection[Any], group: Sequence[Generation], upto: int
@@ -195,32 +132,17 @@ class Views:
                         _write(connection, generation, projection, outcome)
                 except psycopg.DatabaseError as error:
                     outcome.error = error
-            connection.execute(
-                "UPDATE views.generation SET position = %s, error = %s WHERE id = %s",
-                [reached, None, generation.id]
-                if outcome.error is None
-                else [position, str(outcome.error)[:2000], generation.id],
-            )
+            generations.move(connection, generation, reached, outcome.error)
         return reached
 
-    def _swap(self, connection: Connection[Any], made: Generation) -> None:
-        """Let people read the new table from now on, and drop what it replaces."""
+    def _swap(
+        self, connection: Connection[Any], projection: Projection[Any], made: Generation
+    ) -> None:
+        """Catch up with what was recorded meanwhile, and let people read it."""
         group = self._claim(connection, [made.id], wait=True)
         while group and self._step(connection, group, log.head(connection)) is not None:
             group = self._claim(connection, [made.id], wait=True)
-        for columns in self._projections[made.name].indexes:  # after the rows: many times faster
-            index = sql.SQL("CREATE INDEX ON {} (" + columns + ")")
-            connection.execute(index.format(made.table))
-        view = sql.Identifier("views", made.name)
-        old = [each for each in self.generations(connection) if each.name == made.name]
-        connection.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(view))
-        select = sql.SQL("CREATE VIEW {} AS SELECT * FROM {}")
-        connection.execute(select.format(view, made.table))
-        for each in old:
-            if each.id != made.id:
-                connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(each.table))
-                connection.execute("DELETE FROM views.generation WHERE id = %s", [each.id])
-        connection.execute("UPDATE views.generation SET current = true WHERE id = %s", [made.id])
+        generations.publish(connection, projection, made)
 
 
 def _write(

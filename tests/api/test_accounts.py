@@ -1,8 +1,7 @@
 """Accounts, passwords, tokens and links, as they are kept."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
-from uuid import UUID
 
 import psycopg
 import pytest
@@ -101,21 +100,23 @@ def test_the_last_administrator_stays(connection: Connection) -> None:
 def test_two_administrators_cannot_dismiss_each_other_at_once(
     database: str, connection: Connection
 ) -> None:
-    accounts = [
+    first, second = (
         create_account(connection, name, name, PASSWORD, [ADMINISTRATOR])
         for name in ("first", "second")
-    ]
+    )
 
-    def dismiss(account: UUID) -> bool:
+    def dismiss_first() -> None:
         with psycopg.connect(database, autocommit=True) as own:
-            try:
-                disable_account(own, account)
-            except AccessRefused:
-                return False
-            return True
+            disable_account(own, first)
 
     with ThreadPoolExecutor() as threads:
-        assert sorted(threads.map(dismiss, accounts)) == [False, True]
+        with connection.transaction():
+            disable_account(connection, second)
+            dismissed = threads.submit(dismiss_first)
+            wait([dismissed], timeout=0.5)
+            assert not dismissed.done(), "it did not wait for the other"
+        with pytest.raises(AccessRefused, match="dernier compte d’administration"):
+            dismissed.result(timeout=10)
 
 
 def test_a_password_typed_on_another_keyboard_is_the_same(

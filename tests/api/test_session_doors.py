@@ -205,3 +205,5 @@ def test_the_page_of_ones_account_tells_where_one_works_and_what_one_may_do(
     assert "Financeur" in page
     everywhere = sign_in(Role.COORDINATOR).get("/compte").text
     assert "sans lieu" in everywhere
+    assert "Travailler ailleurs" not in page + everywhere
+    assert "Travailler ailleurs" in sign_in(Role.ADMINISTRATOR).get("/compte").text

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 from lives import DEVICE, NOON, collected, inventoried
-from programs import Program, entry, nothing_recorded, program
+from programs import Json, Program, entry, nothing_recorded, program
 from psycopg import Connection
 
 from api.house import House
@@ -24,6 +24,11 @@ def test_a_body_that_makes_no_sense_is_refused_with_its_reason(
     bench: Program, house: House
 ) -> None:
     good = entry(DEVICE, collected())
+    first = "events.0.device.collected.v1"
+
+    def told(**values: object) -> Json:
+        return good | {"state": good["state"] | values}
+
     for body, field in (
         ({}, "command"),
         ({"command": "x", "events": [good]}, "command"),
@@ -31,6 +36,15 @@ def test_a_body_that_makes_no_sense_is_refused_with_its_reason(
         ({"command": str(uuid4()), "events": [good] * 501}, "events"),
         ({"command": str(uuid4()), "events": [good | {"topic": "device.lost.v1"}]}, "events.0"),
         ({"command": str(uuid4()), "events": [good], "sent_at": "2026-03-31T12:00"}, "sent_at"),
+        ({"command": str(uuid4()), "events": [good], "sent_at": 1700000000}, ""),
+        ({"command": str(uuid4()), "events": [good], "sent_at": "1700000000"}, ""),
+        ({"command": str(uuid4()), "events": [good | {"seen": "0"}]}, f"{first}.seen"),
+        ({"command": str(uuid4()), "events": [told(mass_g="1900")]}, f"{first}.state.mass_g"),
+        (
+            {"command": str(uuid4()), "events": [told(free_public_gift=0)]},
+            f"{first}.state.free_public_gift",
+        ),
+        ({"command": str(uuid4()), "events": [told(happened_at=0.5)]}, ""),
         ({"command": str(uuid4()), "events": [good], "who": "me"}, "who"),
     ):
         with nothing_recorded(house):

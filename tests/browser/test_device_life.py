@@ -12,7 +12,8 @@ from typing import Any
 import psycopg
 import pytest
 import uvicorn
-from lives import COUNTER, FOUNDATIONS, POINT, SHOP, command
+from axe import violations
+from lives import FOUNDATIONS, SHOP, command
 from people import PASSWORD
 from playwright.sync_api import Browser, Page
 
@@ -21,8 +22,6 @@ from api.app import create_app
 from api.settings import Settings
 from ledger import Ledger
 from ledger.codes import new_code, written
-
-from axe import violations
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 

@@ -60,8 +60,10 @@ REWRITINGS: dict[str, tuple[LiteralString, list[Fault]]] = {
         [Fault(5, "changed")],
     ),
     "when it was written": (
-        "UPDATE ledger.event SET recorded_at = recorded_at + interval '1 microsecond'"
-        " WHERE position = 1",
+        (
+            "UPDATE ledger.event SET recorded_at = recorded_at + interval '1 microsecond'"
+            " WHERE position = 1"
+        ),
         [Fault(1, "changed")],
     ),
     "which page it was": (
@@ -69,9 +71,11 @@ REWRITINGS: dict[str, tuple[LiteralString, list[Fault]]] = {
         [Fault(12, "changed")],
     ),
     "one with its own hash made again": (
-        "UPDATE ledger.event e SET topic = 'x', hash = ledger.link(before.hash, e.position,"
-        " e.aggregate_id, e.version, 'x', e.recorded_at, e.state, e.metadata)"
-        " FROM ledger.event before WHERE before.position = e.position - 1 AND e.position = 6",
+        (
+            "UPDATE ledger.event e SET topic = 'x', hash = ledger.link(before.hash, e.position,"
+            " e.aggregate_id, e.version, 'x', e.recorded_at, e.state, e.metadata)"
+            " FROM ledger.event before WHERE before.position = e.position - 1 AND e.position = 6"
+        ),
         [Fault(7, "changed")],
     ),
     "the last with its own hash": (
@@ -83,9 +87,12 @@ REWRITINGS: dict[str, tuple[LiteralString, list[Fault]]] = {
     "the end removed": ("DELETE FROM ledger.event WHERE position > 13", [Fault(14, "removed")]),
     "all removed": ("DELETE FROM ledger.event", [Fault(1, "removed")]),
     "one slipped in behind": (
-        "INSERT INTO ledger.event SELECT 16, gen_random_uuid(), 1, topic, state, metadata,"
-        " recorded_at, ledger.link(hash, 16, aggregate_id, 1, topic, recorded_at, state, metadata)"
-        " FROM ledger.event WHERE position = 15",
+        (
+            "INSERT INTO ledger.event SELECT 16, aggregate_id, 99, topic, state, metadata,"
+            " recorded_at, ledger.link("
+            "hash, 16, aggregate_id, 99, topic, recorded_at, state, metadata)"
+            " FROM ledger.event WHERE position = 15"
+        ),
         [Fault(16, "added")],
     ),
     "the head alone": (
@@ -93,8 +100,10 @@ REWRITINGS: dict[str, tuple[LiteralString, list[Fault]]] = {
         [Fault(15, "changed")],
     ),
     "the head set back": (
-        "UPDATE ledger.head h SET (position, hash) = (e.position, e.hash)"
-        " FROM ledger.event e WHERE e.position = 13",
+        (
+            "UPDATE ledger.head h SET (position, hash) = (e.position, e.hash)"
+            " FROM ledger.event e WHERE e.position = 13"
+        ),
         [Fault(14, "added")],
     ),
 }

@@ -1,38 +1,63 @@
-"""What every projection owes, whatever it shows."""
+"""What every projection owes, whatever it shows: rebuilt, it says what it said when followed."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as whatever
 from lives import (
     DEVICE,
     FOUNDATIONS,
     PROMISED_TO_SOMEBODY,
     bound,
+    collected,
     command,
+    corrected,
+    erased,
+    given_back,
     handed_over,
     inventoried,
+    label_revoked,
+    labelled,
+    locks_checked,
     part_replaced,
+    received,
+    reconditioned,
+    released,
+    reserved,
+    retired,
     returned,
     scheduled,
+    stocked,
     taken_back,
+    tested,
 )
 from psycopg import sql
 from psycopg_pool import ConnectionPool
-from uuid import UUID
+from random_lives import Command, histories
 
-from ledger import Ledger
-from ledger.device import DeviceCorrected
-from ledger.correction import CorrectionReason
+from ledger import EVENTS, Event, Ledger
 from projections import ALL, Views
-from lives import at
 
 Tables = dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture
 def pool(database: str) -> Iterator[ConnectionPool]:
-    with ConnectionPool(database, kwargs={"autocommit": True}) as pool:
+    with ConnectionPool(database, kwargs={"autocommit": True}, max_size=8) as pool:
         yield pool
+
+
+@pytest.fixture
+def views(ledger: Ledger, pool: ConnectionPool) -> Views:
+    """All views of a ledger that knows its places and nothing else."""
+    ledger.record(command(*FOUNDATIONS))
+    views = Views(pool, ALL)
+    views.prepare()
+    return views
 
 
 def rows(pool: ConnectionPool) -> Tables:
@@ -48,18 +73,86 @@ def rows(pool: ConnectionPool) -> Tables:
         }
 
 
-def test_rebuilt_equals_followed_after_each_event(ledger: Ledger, pool: ConnectionPool) -> None:
-    views = Views(pool, ALL)
-    views.prepare()
-    ledger.record(command(*FOUNDATIONS, (UUID(int=900), scheduled())))
-    corrected = DeviceCorrected(**at(version=1, reason=CorrectionReason.RECORDED_TWICE))
-    wrong = DeviceCorrected(**at(version=3, reason=CorrectionReason.WRONG_VALUE, replacement={"topic": "device.inventoried.v1", "state": inventoried(mass_g=1).model_dump(mode="json")}))
-    del corrected
-    life = (*PROMISED_TO_SOMEBODY, wrong, handed_over(), bound("000000000"), returned(), part_replaced(), taken_back())
-    for event in life:
+A_LONG_LIFE: tuple[Event, ...] = (
+    *PROMISED_TO_SOMEBODY, corrected(3, inventoried(mass_g=1)), released(), label_revoked(),
+    tested(), reconditioned(), labelled(), stocked(), bound("000000000"), reserved(),
+    corrected(19), reserved(), handed_over(), returned(), part_replaced(), tested(), given_back(),
+    corrected(22, handed_over(price_cents=100)), returned(), taken_back(), inventoried(), erased(),
+    locks_checked(), tested(), corrected(33), retired(), corrected(1, collected(mass_g=7)),
+)  # fmt: skip
+
+
+def test_rebuilt_says_the_same_as_followed_after_each_event(
+    ledger: Ledger, pool: ConnectionPool, views: Views
+) -> None:
+    ledger.record(command((UUID(int=900), scheduled())))
+    for number, event in enumerate(A_LONG_LIFE, start=1):
         ledger.record(command((DEVICE, event)))
         assert views.catch_up()
         followed = rows(pool)
         views.rebuild(ALL)
-        assert rows(pool) == followed, event.TOPIC
-    assert all(followed[name] for name in ("passport", "register", "flows", "places", "agenda"))
+        assert rows(pool) == followed, f"event {number}, {event.TOPIC}"
+    assert all(rows(pool)[name] for name in ("passport", "register", "flows", "places", "agenda"))
+
+
+@whatever(histories())
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_rebuilt_says_the_same_as_followed_in_any_lawful_life(
+    ledger: Ledger, pool: ConnectionPool, views: Views, commands: list[Command]
+) -> None:
+    if not ledger.subject_version(FOUNDATIONS[0][0]):
+        ledger.record(command(*FOUNDATIONS))
+    for happenings in commands:
+        ledger.record(command(*happenings))
+        assert views.catch_up()
+    followed = rows(pool)
+    views.rebuild(ALL)
+    assert rows(pool) == followed
+
+
+def test_a_batch_of_many_events_says_the_same_as_each_by_itself(
+    ledger: Ledger, pool: ConnectionPool, views: Views
+) -> None:
+    for event in A_LONG_LIFE:
+        ledger.record(command((DEVICE, event)))
+    assert views.catch_up()
+    at_once = rows(pool)
+    views.rebuild(ALL)
+    assert rows(pool) == at_once
+
+
+@pytest.mark.parametrize("followers", [2, 4])
+def test_several_followers_count_each_event_once(
+    ledger: Ledger, pool: ConnectionPool, views: Views, followers: int
+) -> None:
+    done = threading.Event()
+
+    def follow(_: int) -> None:
+        mine = Views(pool, ALL)
+        while not done.is_set():
+            mine.catch_up()
+
+    with ThreadPoolExecutor(followers + 1) as people:
+        following = [people.submit(follow, rank) for rank in range(followers)]
+        for _ in range(30):
+            device = uuid4()
+            ledger.record(command((device, collected())))
+            ledger.record(command((device, received())))
+        done.set()
+        for each in following:
+            each.result()
+    assert views.catch_up()
+    followed = rows(pool)
+    assert [row[-1] for row in followed["stock"]] == [30]
+    views.rebuild(ALL)
+    assert rows(pool) == followed
+
+
+def test_no_projection_handles_an_event_of_another_kind_of_life() -> None:
+    for projection in ALL:
+        assert {event.OF for event in projection.handlers} <= {projection.of}
+        assert set(projection.handlers) <= set(EVENTS.values())

@@ -259,6 +259,7 @@ def _workshops(until: datetime) -> Iterator[tuple[UUID, Event]]:
                     starts_at=starts_at,
                     duration_min=120,
                     seats=8,
-                    reachable_without_car=place.commune in {"05061", "05179", "05046", "05023", "05040"},
+                    reachable_without_car=place.commune
+                    in {"05061", "05179", "05046", "05023", "05040"},
                 ),
             )

@@ -59,7 +59,7 @@ LotDep = Annotated[OwnLot, Depends(_own_lot)]
 
 
 def _recordable(lot: LotDep) -> OwnLot:
-    if False:
+    if not lot.may_record:
         raise HTTPException(
             HTTPStatus.FORBIDDEN,
             f"Ce lot se tient au lieu « {lot.place.name} » : "

@@ -78,5 +78,6 @@ def _name(row: WorkRow) -> str:
 
 
 def _missing(row: WorkRow) -> list[str]:
-    """What its label waits for, in French."""
-    return clauses(Missing(Lack(item[0]), *item[1:]) for item in row.missing)
+    """What its label waits for before its sign-off, in French."""
+    items = (Missing(Lack(lack), *about) for lack, *about in row.missing)
+    return clauses(item for item in items if item.lack is not Lack.SIGN_OFF)

@@ -14,6 +14,8 @@ from people import Person, SignIn
 from api.access import Role
 from api.forms import local_text
 from api.house import House
+from api.pages.device.fields import field_name
+from api.pages.device.scene import STEPS
 from ledger import Event
 from ledger import device as d
 
@@ -109,6 +111,20 @@ def test_a_mistake_is_shown_in_french_and_keeps_what_was_typed(
     assert again.texts["facts.storages.1.kind"] == ["ssd"]
     assert len(events(house, device)) == 2
     assert is_done(again.fill(facts__memory_mb="8").send())
+
+
+def test_what_is_left_to_mend_is_listed_by_its_french_name(everybody: Person, make: Make) -> None:
+    frame = {"csrf", "command", "seen", "whole_set", "removed", "fitted", "all_passed"}
+    frame |= {"none_found", "evidence_kept"}
+    for past in PASTS.values():
+        device = make(*past)
+        for event in STEPS:
+            if everybody.get(address(device, event)).status_code == 200:
+                names = opened(everybody, device, event).names - frame
+                assert [name for name in names if not field_name(name)] == [], event.TOPIC
+    answer = opened(everybody, make(*lives.ON_THE_BENCH), d.StorageErased).send()
+    assert '<a href="#verdict">Résultat</a>\u00a0: À remplir.' in answer.text
+    assert 'id="verdict"' in answer.text
 
 
 @pytest.mark.parametrize("name", ["verdict", "evidence_sha256", "TOPIC", "seen.x"])

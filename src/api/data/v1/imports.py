@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from api.access.doors import read_form
 from api.data.v1.problems import problems
 from api.data.v1.reach import RecordingReachDep
+from api.data.v1.strict import refuse_counted_times
 from api.importing import import_inventory
 from ledger.values import Moment
 
@@ -48,10 +49,14 @@ async def _sent(request: Request, _reach: RecordingReachDep) -> AsyncIterator[_S
         if twice := next((name for name, values in fields.items() if len(values) > 1), None):
             raise _unreadable(twice, "given twice")
         try:
-            said = Upload.model_validate({name: value for name, [value] in fields.items()})
+            given = {name: value for name, [value] in fields.items()}
+            refuse_counted_times(given)
+            said = Upload.model_validate(given)
         except ValidationError as error:
-            why = [each | {"loc": ("body", *each["loc"])} for each in error.errors()]
+            why = [dict(each) | {"loc": ("body", *each["loc"])} for each in error.errors()]
             raise RequestValidationError(why) from error
+        except ValueError as error:
+            raise _unreadable("collected_at", str(error)) from error
         yield _Sent(said, file.filename or "", await file.read())
     finally:
         await form.close()

@@ -1,12 +1,7 @@
-"""How the API says no, for its description; and JSON read strictly, so that saying no is enough."""
+"""How the API says no, for its description."""
 
-from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
-
-import orjson
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
 
 WHEN = {
     HTTPStatus.BAD_REQUEST: "The form does not read.",
@@ -84,24 +79,3 @@ def problem(when: str) -> dict[str, Any]:
 def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
     """Describe the refusals of a route."""
     return {code: problem(WHEN[HTTPStatus(code)]) for code in codes}
-
-
-class _StrictJson(Request):
-    async def json(self) -> Any:
-        return orjson.loads(await self.body())
-
-
-class JsonRoute(APIRoute):
-    """A route whose body is JSON as the RFC has it.
-
-    Without ``NaN``, half a surrogate, a number that overflows or a thousand brackets: what
-    Python's own reader lets through, or breaks on.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def strict(request: Request) -> Response:
-            return await handle(_StrictJson(request.scope, request.receive))
-
-        return strict

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.answers import answer
 from api.data.v1 import examples
 from api.data.v1.entries import AnyEntry
-from api.data.v1.problems import JsonRoute, problems
+from api.data.v1.problems import problems
 from api.data.v1.reach import Reach, RecordingReachDep
+from api.data.v1.strict import JsonRoute, strictly
 from api.refusals import sentence, status
 from ledger import Command, Entry, Event, LedgerError, Receipt
 from ledger.device import Collected, Inventoried, Received
@@ -133,7 +134,7 @@ def _answers(model: type[Written]) -> dict[int | str, dict[str, Any]]:
     responses=_answers(Registered),
 )
 def register_devices(
-    body: Annotated[Registration, examples.REGISTRATION],
+    body: Annotated[Registration, strictly(Registration), examples.REGISTRATION],
     request: Request,
     response: Response,
     reach: RecordingReachDep,
@@ -163,7 +164,7 @@ def register_devices(
     responses=_answers(Written),
 )
 def record_events(
-    body: Annotated[Recording, examples.RECORDING],
+    body: Annotated[Recording, strictly(Recording), examples.RECORDING],
     request: Request,
     response: Response,
     reach: RecordingReachDep,

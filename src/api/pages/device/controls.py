@@ -21,7 +21,7 @@ from ledger.values import Source
 ROW_COLUMNS = ("kind", "capacity_gb", "serial", "model")
 """What a person fills in of one storage; its name follows."""
 
-LEVELS = {
+LEVELS: dict[str, d.ErasureLevel] = {
     d.ErasureMethod.OVERWRITE: d.ErasureLevel.CLEAR,
     d.ErasureMethod.ATA_SECURE_ERASE: d.ErasureLevel.PURGE,
     d.ErasureMethod.NVME_SANITIZE: d.ErasureLevel.PURGE,
@@ -79,13 +79,12 @@ def _part_replaced(answers: Answers) -> None:
 def _storage_erased(answers: Answers) -> None:
     method, level = answers.text("erasure.method"), answers.text("erasure.level")
     destroys = method == d.ErasureMethod.DESTRUCTION
-    if method in set(d.ErasureMethod):
-        if not level:
-            answers.texts["erasure.level"] = [LEVELS[d.ErasureMethod(method)]]
-        elif destroys != (level == d.ErasureLevel.DESTROY):
-            answers.errors["erasure.level"] = (
-                "Le niveau « destroy » est celui d’un disque détruit, et de lui seul."
-            )
+    if not level:
+        answers.texts["erasure.level"] = [LEVELS.get(method, d.ErasureLevel.CLEAR)]
+    elif method and destroys != (level == d.ErasureLevel.DESTROY):
+        answers.errors["erasure.level"] = (
+            "Le niveau « destroy » est celui d’un disque détruit, et de lui seul."
+        )
     kept = next(iter(answers.take("evidence_kept")), None)
     if upload := answers.files.pop("evidence", None):
         try:

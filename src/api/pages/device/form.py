@@ -15,8 +15,10 @@ from api.forms import Filled, Unreadable
 from api.house import House
 from api.pages.device.answers import Sent
 from api.pages.device.choices import Choices, label, offered
+from api.pages.device.fields import field_name
 from api.pages.device.scene import Scene, find, names
 from api.pages.device.timeline import Line, lines
+from api.pages.device.waiting import reason
 from api.rendering import page
 from api.words import KIND
 from ledger import Command, Entry, Event, LedgerError, Recorded
@@ -118,6 +120,7 @@ class Form:
             "refused": self._why(refused, choices) if refused else "",
             "impossible": impossible,
             "meanwhile": self._meanwhile(choices),
+            "field_name": field_name,
             "whole_set": getattr(self.event, "whole_set", False),
         }
         return page(self.request, "device/step.html", context, status=status)
@@ -128,7 +131,7 @@ class Form:
             refused = refused.why  # the new values themselves are at fault, not what followed
         about = getattr(refused, "subject", self.scene.device.id)
         other = next((row for row in choices.others if row.subject == about), None)
-        said = refusals.sentence(refused)
+        said = reason(refused)
         return f"{label(other)}\u00a0: {said}" if other else said
 
     def _is_corrected(self, refused: CorrectionBreaksLife) -> bool:

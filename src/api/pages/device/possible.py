@@ -16,7 +16,7 @@ from api.pages.device.scene import (
     Scene,
     may_record,
 )
-from api.refusals import sentence
+from api.pages.device.waiting import reason
 from ledger import Event, LedgerError
 from ledger import device as d
 from ledger.device import Device, DeviceEvent, Stage
@@ -92,7 +92,7 @@ def _refused(
     house: House, scene: Scene, signed_in: SignedIn, event: type[DeviceEvent]
 ) -> str | None:
     if why := refusal(house, scene, event):
-        return sentence(why)
+        return reason(why)
     if not may_record(signed_in, event.TOPIC, scene.device):
         who = " ou ".join(WHO[role] for role in sorted(ROLES[event.TOPIC]))
         return f"C’est à {who} de l’enregistrer, là où se trouve l’appareil."

@@ -1,10 +1,11 @@
-"""What a label waits for, as short clauses: the functions to test in one of them."""
+"""What a label waits for, and why a step is refused: the functions to test in one clause."""
 
 from collections.abc import Iterable
 
-from api.refusals import missing_sentences
+from api.refusals import missing_sentences, sentence
 from api.words import FUNCTION
-from ledger.errors import Lack, Missing
+from ledger import LedgerError
+from ledger.errors import LabelNotEarned, Lack, Missing
 
 FEW = 4
 """Functions that are named; more of them are counted."""
@@ -19,6 +20,14 @@ def clauses(missing: Iterable[Missing]) -> list[str]:
     if untested:
         said.append(f"à tester\u00a0: {_list(untested)}")
     return said + missing_sentences(tuple(each for each in others if each.lack is Lack.SIGN_OFF))
+
+
+def reason(refused: LedgerError) -> str:
+    """The sentence that says why, short enough to be read on a phone."""
+    if isinstance(refused, LabelNotEarned):
+        missing = "\u00a0; ".join(clauses(refused.missing))
+        return f"Il manque encore\u00a0: {missing}."
+    return sentence(refused)
 
 
 def _list(names: list[str]) -> str:

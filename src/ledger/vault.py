@@ -1,0 +1,100 @@
+"""Seals attributes that only serve statistics, under keys that can be destroyed (law 8).
+
+Each subject has its key, in schema ``vault``, wrapped by a master key that is not in the
+database. Destroyed, it leaves noise in the ledger and its backups, which stay verifiable. What
+PostgreSQL keeps of it until it vacuums, and in its journal, takes the master key to read.
+"""
+
+import os
+import tempfile
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
+from pathlib import Path
+from typing import LiteralString
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg_pool import ConnectionPool
+
+KEY_BYTES, NONCE_BYTES = 32, 12
+DESTROYED = b""
+
+
+class KeyDestroyed(Exception):
+    """There is no key for this subject any more."""
+
+
+class SealBroken(Exception):
+    """Not what this subject sealed under this name, or not under this master key."""
+
+
+class Vault:
+    """Seals and opens. Safe to share between threads."""
+
+    def __init__(self, pool: ConnectionPool, master_key: bytes) -> None:
+        self._pool = pool
+        self._master = AESGCM(master_key)
+
+    def seal(self, subject: UUID, name: str, text: bytes) -> str:
+        """The text as nobody reads it, in letters and figures. Raises ``KeyDestroyed``."""
+        key = os.urandom(KEY_BYTES)
+        self._write(subject, _sealed(self._master, key, subject.bytes), "NOTHING")
+        return _sealed(self._key(subject), text, subject.bytes + name.encode()).decode()
+
+    def open(self, subject: UUID, name: str, sealed: str) -> bytes:
+        """The text that was sealed. Raises ``KeyDestroyed`` or ``SealBroken``."""
+        return _opened(self._key(subject), sealed, subject.bytes + name.encode())
+
+    def destroy(self, subject: UUID) -> None:
+        """Forget the key for ever: nothing more is sealed for this subject either."""
+        self._write(subject, DESTROYED, "UPDATE SET wrapped = EXCLUDED.wrapped")
+
+    def _write(self, subject: UUID, wrapped: bytes, known: LiteralString) -> None:
+        insert = "INSERT INTO vault.key (subject, wrapped) VALUES (%s, %s)"
+        with self._pool.connection() as connection:
+            connection.execute(f"{insert} ON CONFLICT (subject) DO {known}", [subject, wrapped])
+
+    def _key(self, subject: UUID) -> AESGCM:
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                "SELECT wrapped FROM vault.key WHERE subject = %s", [subject]
+            ).fetchone()
+        if row is None or row[0] == DESTROYED:
+            raise KeyDestroyed(str(subject))
+        return AESGCM(_opened(self._master, row[0], subject.bytes))
+
+
+def _sealed(key: AESGCM, text: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return urlsafe_b64encode(nonce + key.encrypt(nonce, text, bound_to))
+
+
+def _opened(key: AESGCM, sealed: str | bytes, bound_to: bytes) -> bytes:
+    try:
+        raw = urlsafe_b64decode(sealed)
+        return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound_to)
+    except (InvalidTag, ValueError) as error:
+        raise SealBroken(bound_to.hex()) from error
+
+
+def master_key(var: Path) -> bytes:
+    """The 32 bytes in ``var/master.key``, made on first use: keep a copy elsewhere.
+
+    Raises ``PermissionError`` when others may read it, ``ValueError`` when it is none.
+    """
+    if not (path := var / "master.key").exists():
+        handle, draft = tempfile.mkstemp(dir=var)  # readable by its owner alone
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(KEY_BYTES))
+            file.flush()
+            os.fsync(handle)
+        with suppress(FileExistsError):  # another process was faster
+            os.link(draft, path)
+        Path(draft).unlink()
+    if path.stat().st_mode & 0o077:
+        raise PermissionError(f"{path} may be read by others: chmod 600, and change the key")
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{path} holds {len(key)} bytes instead of {KEY_BYTES}")
+    return key

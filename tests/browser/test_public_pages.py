@@ -1,0 +1,154 @@
+"""What the public sees, in a real browser: on an old phone and at a desk, by day and by night."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import uuid4
+
+import pytest
+from axe import violations
+from live import serving
+from lives import DESK, DEVICE, FOUNDATIONS, ON_THE_BENCH, SHOP, bound, command, scheduled
+from playwright.sync_api import Browser, Page
+from scans import CODE, IN_STOCK
+
+from api.app import create_app
+from api.settings import Settings
+from ledger import Ledger
+from ledger.codes import new_code, written
+
+ON_THE_BENCH_CODE = new_code()
+PAGES = (
+    "/", "/lieux", "/ateliers", "/label", "/vie-privee", "/accessibilite", "/aide", "/rien",
+    f"/A/{CODE}", f"/A/{ON_THE_BENCH_CODE}", f"/A/{new_code()}",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    accounts: tuple[tuple[str, str, str], ...] = (("coordination", "x" * 17, "coordinatrice"),)
+    codes: tuple[str, ...] = (CODE, ON_THE_BENCH_CODE)
+
+
+@pytest.fixture
+def address(database: str, ledger: Ledger) -> Iterator[str]:
+    """The service with a device in stock, another on the bench, workshops, a demonstration."""
+    soon = datetime.now(UTC) + timedelta(days=2)
+    workshops = [
+        (uuid4(), scheduled(place=place, starts_at=soon, reachable_without_car=place == SHOP))
+        for place in (SHOP, SHOP, DESK)
+    ]
+    ledger.record(command(*FOUNDATIONS, *workshops))
+    ledger.record(command(*((DEVICE, event) for event in IN_STOCK)))
+    bench, past = uuid4(), (*ON_THE_BENCH, bound(ON_THE_BENCH_CODE))
+    ledger.record(command(*((bench, event) for event in past)))
+    app = create_app(Settings(), database)
+    app.state.demo = Demonstration()
+    with serving(app) as address:
+        yield address
+
+
+Scheme = Literal["light", "dark"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_raises_a_barrier(
+    browser: Browser, address: str, width: int, scheme: Scheme
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale="fr-FR"
+    )
+    page = context.new_page()
+    barriers = {}
+    for path in PAGES:
+        page.goto(address + path)
+        barriers[path] = violations(page)
+    context.close()
+    assert {path: found for path, found in barriers.items() if found} == {}
+
+
+def test_axe_sees_a_barrier_when_there_is_one(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<html><title>x</title><body><img src='x'><input></body></html>")
+    rules = {found.split(":")[0] for found in violations(page)}
+    page.close()
+    assert {"html-has-lang", "image-alt", "label"} <= rules
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_nothing_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 640})
+    page = context.new_page()
+    wider = {}
+    for path in PAGES:
+        page.goto(address + path)
+        wider[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert {path: pixels for path, pixels in wider.items() if pixels > 0} == {}
+
+
+def test_text_twice_as_large_hides_nothing(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 640, "height": 640})
+    page = context.new_page()
+    wider = {}
+    for path in PAGES:
+        page.goto(address + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wider[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert {path: pixels for path, pixels in wider.items() if pixels > 0} == {}
+
+
+def test_a_scan_is_one_request_and_leaves_nothing_behind(phone: Page, address: str) -> None:
+    asked: list[str] = []
+    complaints: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.on("console", lambda message: complaints.append(message.text))
+    phone.goto(f"{address}/A/{CODE}", wait_until="networkidle")
+    assert [url for url in asked if not url.startswith("data:")] == [f"{address}/A/{CODE}"]
+    assert complaints == []
+    assert phone.context.cookies() == []
+    assert phone.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert phone.evaluate(background) != "rgba(0, 0, 0, 0)", "the style sheet is not applied"
+
+
+def test_a_sticker_is_typed_by_hand_from_the_home_page(phone: Page, address: str) -> None:
+    phone.goto(address)
+    phone.get_by_label("Code de l’étiquette").fill(CODE.lower())
+    phone.get_by_role("button", name="Voir d’où il vient").tap()
+    phone.wait_for_url(f"{address}/A/{written(CODE)}")
+    assert "Lenovo ThinkPad T460" in phone.locator("h1").inner_text()
+
+
+def test_a_misread_sticker_is_typed_again_from_the_page_that_says_so(
+    phone: Page, address: str
+) -> None:
+    phone.goto(f"{address}/A/{new_code()}")
+    phone.get_by_label("Code de l’étiquette").fill(written(CODE))
+    phone.get_by_role("button", name="Voir l’appareil").tap()
+    phone.wait_for_url(f"{address}/A/{written(CODE)}")
+
+
+def test_a_keyboard_jumps_over_the_menu(desk: Page, address: str) -> None:
+    desk.goto(f"{address}/label")
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    desk.keyboard.press("Enter")
+    assert desk.url.endswith("#contenu")
+
+
+def test_what_one_taps_is_large_enough_for_a_thumb(phone: Page, address: str) -> None:
+    small = {}
+    for path in PAGES:
+        phone.goto(address + path)
+        small[path] = phone.evaluate(
+            """[...document.querySelectorAll(
+                'button, input, select, summary, nav a, .button, .go, .row a, .brand'
+            )].filter(each => each.type !== 'checkbox')
+              .map(each => [each.textContent.trim(), each.getBoundingClientRect().height])
+              .filter(([_, height]) => height > 0 && height < 47.5)"""
+        )
+    assert {path: found for path, found in small.items() if found} == {}
