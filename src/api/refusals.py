@@ -66,7 +66,8 @@ RULES: dict[Rule, str] = {
         "L’origine dite n’est pas celle du lot : reprenez celle du lot, ou qualifiez-le d’abord."
     ),
     Rule.ORIGIN_SETTLED: (
-        "L’origine de cet appareil est déjà connue : si elle est fausse, corrigez l’étape qui la dit."
+        "L’origine de cet appareil est déjà connue. Si elle est fausse, corrigez l’étape "
+        "qui la dit."
     ),
     Rule.ALREADY_IN_A_SET: "L’appareil fait déjà partie d’un ensemble : défaites-le d’abord.",
     Rule.NOT_IN_THIS_SET: "L’appareil ne fait pas partie de cet ensemble.",

@@ -1,7 +1,5 @@
 """Search finds by code, by serial and by lot; and says what to do when it finds nothing."""
 
-import html
-import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,6 +18,7 @@ from lives import (
     received,
     replaced,
 )
+from lot_forms import text_of
 from people import Person, SignIn
 
 from api.access import Grant, Role
@@ -32,10 +31,6 @@ from ledger.values import OrganisationId, PlaceId
 def operator(sign_in: SignIn) -> Person:
     """Works at the shop."""
     return sign_in(Role.OPERATOR, SHOP)
-
-
-def text_of(response: Response) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
 
 
 def look_for(person: Person, asked: str) -> Response:

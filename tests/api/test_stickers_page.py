@@ -1,6 +1,5 @@
 """Stickers are printed blank or for devices, and what is printed leads where it should."""
 
-import html
 import re
 from collections import Counter
 from io import BytesIO
@@ -9,12 +8,12 @@ from uuid import UUID, uuid4
 import pypdfium2
 import pytest
 import zxingcpp
-from httpx2 import Response
-from lives import COUNTER, LOT, POINT, SHOP, bound, collected, command, received, retired, shipped
+from lives import COUNTER, LOT, bound, collected, command, received, retired, shipped
+from lot_forms import shop_operator, text_of
 from people import Person, SignIn
 from PIL import Image
 
-from api.access import Grant, Role
+from api.access import Role
 from api.house import House
 from api.settings import Settings
 from ledger.codes import new_code, read_code, written
@@ -31,14 +30,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 def operator(sign_in: SignIn) -> Person:
-    grants = (Grant(Role.OPERATOR, POINT), Grant(Role.OPERATOR, SHOP))
-    person = sign_in(grants=grants)
-    person.submit("/lieu", place=str(SHOP), suite="/travail")
-    return person
-
-
-def text_of(response: Response) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+    return shop_operator(sign_in)
 
 
 def scanned(pdf: bytes) -> list[list[str]]:

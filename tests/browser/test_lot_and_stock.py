@@ -131,7 +131,6 @@ def eyes(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
         viewport={"width": width, "height": 800},
         is_mobile=touch,
         has_touch=touch,
-        java_script_enabled=True,
         locale="fr-FR",
         timezone_id="Europe/Paris",
         color_scheme="light" if touch else "dark",

@@ -11,7 +11,6 @@ from lives import (
     LABELLED,
     NOON,
     ON_THE_BENCH,
-    POINT,
     PROMISED_TO_SOMEBODY,
     PROVEN,
     WITH_ITS_OWNER,
@@ -154,7 +153,9 @@ def test_only_the_places_and_the_task_asked_for_are_told(
     bench = given(*there(shop, ON_THE_BENCH))
     assert read(worklist.read, []) == []
     assert [row.subject for row in read(worklist.read, [shop], Task.RECONDITION)] == [bench.subject]
-    assert list(read(worklist.count, [shop, POINT]))[-1] is Task.SEND_TO_SHOP
+    point = PlaceId(given(opened(name="Point d’Orpierre")).subject)
+    given(collected(place=point))
+    assert list(read(worklist.count, [shop, point]))[-1] is Task.SEND_TO_SHOP
     assert read(worklist.count, [shop]) == {Task.RECONDITION: 1, Task.INVENTORY: 1}
 
 

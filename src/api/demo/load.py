@@ -44,6 +44,7 @@ PARIS = ZoneInfo("Europe/Paris")
 COLLECTED_AT = (*[GAP] * 5, *[BRIANCON] * 4, LARAGNE, *COUNTERS, *POINTS)
 """Where lots come in: the south of the territory gives, and gets, less than the north."""
 
+NEAR_A_STATION = frozenset({"05061", "05179", "05046", "05023", "05040"})
 PASSWORD = "melezin-des-alpes"  # noqa: S105 (the demonstration's, shown on its home page)
 
 Progress = Callable[[int, int], None]
