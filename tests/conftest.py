@@ -18,6 +18,7 @@ from psycopg_pool import ConnectionPool
 from ledger import Ledger
 from ledger.database import database_url
 from ledger.migrate import migrate
+from projections import ALL, Views
 
 ROOT = Path(__file__).parent.parent
 MIGRATIONS = {"ledger": ROOT / "src/ledger/migrations", "access": ROOT / "src/api/migrations"}
@@ -67,6 +68,21 @@ def _template(server: str) -> Iterator[str]:
 def database(server: str, _template: str) -> Iterator[str]:
     """URL of a fresh database, migrated."""
     with _fresh(server, _template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _views_template(server: str, _template: str) -> Iterator[str]:
+    with _fresh(server, _template) as url:
+        with ConnectionPool(url, kwargs={"autocommit": True}) as pool:
+            Views(pool, ALL).prepare()
+        yield urlsplit(url).path.removeprefix("/")
+
+
+@pytest.fixture
+def served_database(server: str, _views_template: str) -> Iterator[str]:
+    """URL of a fresh database as the service leaves it: its views are built, and empty."""
+    with _fresh(server, _views_template) as url:
         yield url
 
 

@@ -1,7 +1,7 @@
 """Values that an event may carry. The unit is in the name, the range is in the type."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
@@ -40,8 +40,19 @@ Siret = Annotated[str, StringConstraints(pattern=r"^[0-9]{14}$")]
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
-Moment = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST)]
-"""A time with its offset. A year 1 or 9999 overflows as soon as somebody reads it elsewhere."""
+FARTHEST = timedelta(hours=14)
+"""From UTC; the clocks of Kiritimati show it."""
+
+
+def _on_earth(moment: datetime) -> datetime:
+    if abs(moment.utcoffset() or timedelta()) > FARTHEST:
+        raise ValueError("no clock on earth shows this offset")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST), AfterValidator(_on_earth)]
+"""A time with its offset. A year 1 or 9999 overflows as soon as somebody reads it elsewhere, and
+PostgreSQL refuses an offset of sixteen hours."""
 
 _PHONE = re.compile(
     r"""(?<!\d)(?:

@@ -68,6 +68,17 @@ def exclude_others(connection: Connection[Any]) -> None:
     connection.execute("SELECT pg_advisory_xact_lock(%s)", [_INSTALLING])
 
 
+def hold(connection: Connection[Any], name: str) -> None:
+    """Until the end of this transaction nobody else moves this view.
+
+    Its rows are locked before its tables, as by ``claim``: two who lock in two orders wait for
+    each other for ever.
+    """
+    connection.execute(
+        "SELECT 1 FROM views.generation WHERE name = %s ORDER BY id FOR UPDATE", [name]
+    )
+
+
 _READ = f"SELECT {_COLUMNS} FROM views.generation ORDER BY name, id"  # noqa: S608 (a constant)
 
 

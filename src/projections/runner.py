@@ -73,9 +73,10 @@ class Views:
                 for each in made:
                     if progress and reached is not None:
                         progress(each.name, reached, target)
-            with connection.transaction():
-                generations.exclude_others(connection)
-                for projection, each in zip(projections, made, strict=True):
+            for projection, each in zip(projections, made, strict=True):
+                with connection.transaction():  # one view at a time: readers join several
+                    generations.exclude_others(connection)
+                    generations.hold(connection, projection.name)
                     self._swap(connection, projection, each)
 
     def catch_up(self, upto: int | None = None, *, wait: bool = True) -> bool:
@@ -130,6 +131,8 @@ class Views:
                 try:
                     with connection.transaction():
                         _write(connection, generation, projection, outcome)
+                except psycopg.OperationalError:
+                    raise  # a lock, a disk, a line: the view is not to blame
                 except psycopg.DatabaseError as error:
                     outcome.error = error
             generations.move(connection, generation, reached, outcome.error)

@@ -19,6 +19,12 @@ from ledger import Ledger, Recorded
 
 
 @pytest.fixture
+def database(served_database: str) -> str:
+    """With its views built, or each test would wait for them."""
+    return served_database
+
+
+@pytest.fixture
 def settings() -> Settings:
     return Settings()
 

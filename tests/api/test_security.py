@@ -115,6 +115,12 @@ def test_what_is_too_large_is_refused(
     assert (refused.headers["content-type"] == "application/problem+json") is problem
 
 
+def test_what_announces_too_much_is_refused_before_any_route_sees_it(echo: TestClient) -> None:
+    answer = echo.get("/lieux", headers={"Content-Length": str(FORM_LIMIT_BYTES + 1)})
+    assert answer.status_code == 413
+    assert echo.get("/lieux", headers={"Content-Length": "10"}).status_code == 200
+
+
 def test_a_length_that_lies_changes_nothing(echo: TestClient) -> None:
     for length in ("10", "-1", "x", ""):
         headers = {"Content-Length": length}

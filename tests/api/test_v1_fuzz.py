@@ -18,8 +18,8 @@ from lives import (
     ASSOCIATION,
     COUNTER,
     DESK,
-    DEVICE,
     IN_STOCK,
+    LABELLED,
     LOT,
     ON_THE_BENCH,
     POINT,
@@ -30,32 +30,33 @@ from lives import (
     bound,
     collected,
     command,
+    handed_over,
     scheduled,
 )
 from programs import Program, program, program_elsewhere
 from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import negative_data_rejection
 from starlette.types import Receive, Scope, Send
 
 from api.data.v1 import router
 from api.house import House
-from ledger import Event
 from ledger.verify import verify
 
 CODE = "000000000"
-PASTS: dict[UUID, tuple[Event, ...]] = {
-    DEVICE: PROVEN,
-    UUID(int=2): (collected(),),
-    UUID(int=3): ON_THE_BENCH,
-    UUID(int=4): IN_STOCK,
-    UUID(int=5): PROMISED_TO_SOMEBODY,
-    UUID(int=6): (*ON_THE_BENCH, bound(CODE)),
-}
+PASTS = (
+    (collected(),),
+    ON_THE_BENCH,
+    PROVEN,
+    LABELLED,
+    IN_STOCK,
+    PROMISED_TO_SOMEBODY,
+    (*PROMISED_TO_SOMEBODY, handed_over()),
+)
+DEVICES = {UUID(int=rank): PASTS[rank % len(PASTS)] for rank in range(1, 1 + 3 * len(PASTS))}
 WORKSHOP = UUID(int=900)
-EXAMPLES = 60
 KNOWN: dict[str, tuple[UUID, ...]] = {
-    "device": (*PASTS,),
-    "subject": (*PASTS, *PASTS, LOT, WORKSHOP),
+    "device": tuple(DEVICES),
     "place": (POINT, SHOP, SHOP, COUNTER),
     "origin": (POINT, SHOP),
     "destination": (SHOP, COUNTER, DESK),
@@ -66,53 +67,55 @@ KNOWN: dict[str, tuple[UUID, ...]] = {
 }
 """Whom a field may name. A random id names nobody, and every request would end there."""
 
-CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+EXAMPLES = 40
 
 schemathesis.openapi.format(
     "date-time",
-    st.datetimes(datetime(2026, 4, 1), datetime(2026, 9, 1), timezones=st.just(UTC)).map(
+    st.datetimes(datetime(2026, 4, 1), datetime(2026, 9, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001 (its zone is beside it)
         datetime.isoformat
     ),
 )
 
 
-def settled(value: Any, salt: int, name: str = "") -> Any:
-    """The same values, where most ids are those of somebody; and a command of its own.
-
-    What is no id stays what it is, and so does what nobody may send. ``salt`` is that of the
-    whole, which varies more than one id inside does.
-    """
-    if isinstance(value, dict):
-        return {
-            key: settled(inside, salt + rank, key)
-            for rank, (key, inside) in enumerate(value.items())
-        }
-    if isinstance(value, list):
-        return [settled(inside, salt + rank, name) for rank, inside in enumerate(value)]
-    if name == "seen" and type(value) is int and value > 0:
-        return None if salt % 5 else value
-    if name == "code" and isinstance(value, str) and salt % 2:
-        return CODE
-    if not isinstance(value, str) or not CANONICAL.fullmatch(value):
-        return value
-    if name == "command":
-        return str(uuid4())
-    known = KNOWN.get(name)
-    return value if known is None or salt % 9 == 0 else str(known[salt % len(known)])
-
-
-def settle(case: Case) -> None:
-    """Aim a request at what there is."""
-    parts = (case.body, case.query, case.path_parameters)
-    salt = crc32(repr(parts).encode(errors="replace"))
+def settle(case: Case[Any]) -> None:
+    """Aim a request at what there is: most ids become those of somebody."""
+    asked = (case.body, case.query, case.path_parameters)
+    salt = crc32(repr(asked).encode(errors="replace"))
     if isinstance(case.body, dict):
         case.body = settled(case.body, salt)
     case.query = settled(case.query, salt)
     case.path_parameters = settled(case.path_parameters, salt)
 
 
+def settled(value: Any, salt: int, name: str = "") -> Any:
+    """The same values, but the ids. What may not be sent is left as it is."""
+    if isinstance(value, dict):
+        kind = str(value.get("topic")).partition(".")[0]
+        return {
+            key: settled(inside, salt + rank, kind if key == "subject" else key)
+            for rank, (key, inside) in enumerate(value.items())
+        }
+    if isinstance(value, list):
+        return [settled(inside, salt + rank, name) for rank, inside in enumerate(value)]
+    if name == "seen" and type(value) is int and value >= 0:
+        return value if salt % 5 == 0 else None
+    return named(value, salt, name) if isinstance(value, str) else value
+
+
+def named(text: str, salt: int, name: str) -> str:
+    if name == "code":
+        return CODE if salt % 2 else text
+    if not ID.fullmatch(text):
+        return text
+    if name == "command":
+        return str(uuid4())
+    known = KNOWN.get(name)
+    return text if known is None or salt % 9 == 0 else str(known[salt % len(known)])
+
+
 class Door:
-    """The service under test, whichever is running: requests are made for a description."""
+    """The service under test, whichever is running: requests are made from a description."""
 
     def __init__(self) -> None:
         self.app = FastAPI(openapi_url="/api/v1/openapi.json")
@@ -135,9 +138,11 @@ schema = schemathesis.openapi.from_asgi(
                 "max-examples": EXAMPLES,
                 "with-security-parameters": False,
             },
+            # rules between two fields, and laws of the ledger, are in no schema
             "checks": {"positive_data_acceptance": {"enabled": False}},
             "operations": [
                 {
+                    # 42 topics have 2,500 ways to be wrong, all refused by one and the same line
                     "include-operation-id": "record_events",
                     "phases": {"coverage": {"generation": {"mode": "positive"}}},
                 }
@@ -151,33 +156,30 @@ schema = schemathesis.openapi.from_asgi(
 def station(
     app: FastAPI, app_client: TestClient, house: House, connection: psycopg.Connection[Any]
 ) -> Iterator[Program]:
-    """A station where devices are in every stage; the ledger is whole when it is done."""
-    for device, past in PASTS.items():
-        house.record(command(*((device, event) for event in past)))
-    house.record(command((WORKSHOP, scheduled())))
+    """A station where devices are in every stage. The ledger and its views outlive its work."""
+    entries = [(device, event) for device, past in DEVICES.items() for event in past]
+    house.record(command((WORKSHOP, scheduled()), *entries, (UUID(int=1), bound(CODE))))
     program_elsewhere(app_client, connection, house)
     DOOR.app = app
     yield program(app_client, connection)
     verdict = verify(connection)
     assert not verdict.faults
-    records = list(house.ledger.since(0, 1_000_000))
-    assert len(records) == verdict.records
-    from collections import Counter
-
-    print(Counter(SEEN))
-    print(Counter(r.event.TOPIC for r in records))
-    SEEN.clear()
-
-
-SEEN = []
+    assert len(list(house.ledger.since(0, 1_000_000))) == verdict.records, "all of it reads back"
+    assert house.views.catch_up()
+    assert not connection.execute(
+        "SELECT name, error FROM views.generation WHERE error IS NOT NULL"
+    ).fetchall()
 
 
 @schema.parametrize()
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_request_breaks_the_service_or_the_promises_of_its_description(
-    case: Case, station: Program
+    case: Case[Any], station: Program
 ) -> None:
-    if isinstance(case.body, dict):
-        case.body = settled(case.body)
-    r = case.call_and_validate(headers=station.headers)
-    SEEN.append((case.operation.label, r.status_code))
+    settle(case)
+    # a form is text: what was a wrong type may be right again once it is sent
+    form = case.operation.path.endswith("/imports")
+    response = case.call_and_validate(
+        headers=station.headers, excluded_checks=[negative_data_rejection] if form else []
+    )
+    assert response.status_code < 500

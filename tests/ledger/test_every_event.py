@@ -144,8 +144,15 @@ def test_an_event_is_frozen_and_takes_no_unknown_field(event: type[Event]) -> No
 @every_event
 @pytest.mark.parametrize(
     "moment",
-    ["2026-03-31T12:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "hier"],
-    ids=["without an offset", "year 1", "year 9999", "no time"],
+    [
+        "2026-03-31T12:00:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "2026-03-31T12:00:00-23:59",
+        "2026-03-31T12:00:00+16:00",
+        "hier",
+    ],
+    ids=["without an offset", "year 1", "year 9999", "offset -23:59", "offset +16", "no time"],
 )
 def test_an_event_happens_at_a_time_that_can_be_told_anywhere(
     event: type[Event], moment: str

@@ -30,15 +30,15 @@ from ledger.territory import commune
 from ledger.values import DeviceKind, PlaceId
 from projections import flows, stock
 
-QUEYRAS = commune("05098").epci
-"""Of Ristolas: nothing else happens there."""
+QUEYRAS = commune("05120").epci
+"""Of Abriès-Ristolas: nothing else happens there."""
 
 
 @pytest.fixture
 def place(given: Given) -> PlaceId:
     """A place where nothing else happens."""
     return PlaceId(
-        given(opened(name="Ressourcerie du Queyras", commune="05098", takes_money=True)).subject
+        given(opened(name="Ressourcerie du Queyras", commune="05120", takes_money=True)).subject
     )
 
 
@@ -103,7 +103,7 @@ def test_stock_is_told_by_place_and_kind(given: Given, read: Reader, place: Plac
         ("screen", "to_recondition", 1),
     ]
     assert {(row.place_name, row.commune_name, row.epci) for row in rows} == {
-        ("Ressourcerie du Queyras", "Ristolas", QUEYRAS)
+        ("Ressourcerie du Queyras", "Abriès-Ristolas", QUEYRAS)
     }
 
 
@@ -180,17 +180,22 @@ def test_a_corrected_step_is_counted_as_corrected(
         (datetime(2026, 6, 30, 21, 59, tzinfo=UTC), date(2026, 6, 1)),
         (datetime(2026, 6, 30, 22, 0, tzinfo=UTC), date(2026, 7, 1)),
         (datetime(2026, 3, 1, 10, 0, tzinfo=timezone(timedelta(hours=12))), date(2026, 2, 1)),
-        (datetime(2026, 2, 27, 23, 59, tzinfo=timezone(-timedelta(hours=23, minutes=59))), date(2026, 3, 1)),
-        (datetime(2026, 2, 2, 0, 0, tzinfo=timezone(timedelta(hours=23, minutes=59))), date(2026, 2, 1)),
+        (datetime(2026, 2, 27, 23, 59, tzinfo=timezone(timedelta(hours=-14))), date(2026, 2, 1)),
+        (datetime(2026, 2, 28, 23, 59, tzinfo=timezone(timedelta(hours=-14))), date(2026, 3, 1)),
+        (datetime(2026, 2, 2, 0, 0, tzinfo=timezone(timedelta(hours=14))), date(2026, 2, 1)),
     ],
 )  # fmt: skip
 def test_a_month_is_that_of_paris(
     given: Given, read: Reader, place: PlaceId, moment: datetime, month: date
 ) -> None:
+    def mice() -> int:
+        rows = [row for row in read(flows.read, month) if (row.month, row.epci) == (month, QUEYRAS)]
+        return sum(row.count for row in rows if (row.step, row.kind) == ("collected", "mouse"))
+
     assert flows.month_of(moment) == month
-    given(collected(place=place, happened_at=moment))
-    rows = [row for row in read(flows.read, month) if row.epci == QUEYRAS and row.month == month]
-    assert [(row.step, row.kind) for row in rows] == [("collected", "laptop")]
+    before = mice()
+    given(collected(place=place, kind=DeviceKind.MOUSE, happened_at=moment))
+    assert mice() == before + 1
 
 
 def test_flows_are_told_from_a_month_on(given: Given, read: Reader, place: PlaceId) -> None:

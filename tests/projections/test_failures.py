@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from lives import FOUNDATIONS, collected, command, scheduled
+from lives import FOUNDATIONS, NOON, POINT, collected, command, scheduled
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
 from ledger import Ledger
 from ledger.device import Collected, Device
 from ledger.recorder import LedgerRecorder, StoredEvent
-from projections import ALL, Views, agenda, places, register
+from projections import ALL, Views, agenda, catalogue, places, register, worklist
 from projections.projection import Rows
 
 FAILING = UUID(int=1)
@@ -166,3 +166,52 @@ def test_the_fingerprint_follows_the_columns_and_the_code() -> None:
     elsewhere = fragile(None)
     elsewhere.on(Collected)(register.projection.handlers[Collected])
     assert elsewhere.fingerprint != same.fingerprint, "the file of every handler counts"
+
+
+def test_views_of_any_age_are_rebuilt_while_others_follow_and_read_several(
+    ledger: Ledger, pool: ConnectionPool
+) -> None:
+    """Nobody waits for somebody who waits for him: not who follows, not who joins two views."""
+    ledger.record(command(*FOUNDATIONS))
+    views = Views(pool, ALL)
+    views.prepare()
+    done = threading.Event()
+
+    def follow() -> None:
+        mine = Views(pool, ALL)
+        while not done.is_set():
+            ledger.record(command((uuid4(), collected())))
+            mine.catch_up()
+
+    def read() -> None:
+        while not done.is_set():
+            with pool.connection() as connection:
+                worklist.read(connection, [POINT])
+                agenda.read_next(connection, NOON)
+                catalogue.read(connection)
+
+    with ThreadPoolExecutor(4) as people:
+        busy = [people.submit(each) for each in (follow, follow, read, read)]
+        try:
+            for rank in range(3):
+                views.rebuild(ALL[: 1 + rank % 3])
+                views.rebuild(ALL)
+        finally:
+            done.set()
+        for each in busy:
+            each.result()
+    assert views.catch_up()
+
+
+def test_a_view_that_somebody_else_holds_is_late_and_not_to_blame(
+    ledger: Ledger, pool: ConnectionPool, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.runner.PATIENCE", "SET LOCAL lock_timeout = '200ms'")
+    before = standing(pool)["register"]
+    last = ledger.record(command((uuid4(), collected()))).last_position
+    with pool.connection() as other, other.transaction():
+        other.execute("LOCK TABLE views.register IN EXCLUSIVE MODE")
+        assert not views.catch_up()
+        assert standing(pool)["register"] == before
+    assert views.catch_up()
+    assert standing(pool)["register"] == (last, "")

@@ -136,7 +136,7 @@ def test_a_place_tells_what_stands_there_and_is_still_ours(
     seen = {row.subject for row in read(register.read_page, [place])}
     assert seen == {inside, gone, sent}
     assert with_owner not in seen
-    assert [row.subject for row in read(register.read_page, [place], Stage.RETIRED)] == [gone]
+    assert [row.subject for row in read(register.read_page, [place], stage=Stage.RETIRED)] == [gone]
 
 
 def test_a_place_is_told_a_page_at_a_time(given: Given, read: Reader, place: PlaceId) -> None:

@@ -1,5 +1,6 @@
 """A mistake is corrected by an event; the page shows both, and the life stays lawful."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import lives
@@ -96,7 +97,7 @@ def test_a_correction_left_untouched_says_the_same_again(
     everybody: Person, house: House, make: Make
 ) -> None:
     past = (
-        lives.collected(mass_g=1857),
+        lives.collected(mass_g=1857, happened_at=lives.NOON - timedelta(seconds=31)),
         lives.received(),
         lives.inventoried(facts=lives.facts(memory_mb=7800, storages=(lives.DISK, lives.SSD))),
         lives.erased(),

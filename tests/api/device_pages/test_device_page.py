@@ -16,7 +16,7 @@ from api.access import Grant, Role, SignedIn
 from api.house import House
 from api.pages.device.possible import steps
 from api.pages.device.scene import STEPS, find
-from ledger import ActorKind, Author
+from ledger import ActorKind, Author, Event
 from ledger import device as d
 from ledger.codes import new_code, written
 from ledger.values import DeviceKind, OrganisationId, PlaceId
@@ -48,6 +48,26 @@ def test_every_step_is_offered_or_its_reason_told(everybody: Person, make: Make)
                 refused = f"<dt>{words.STEP[event.TOPIC]}</dt><dd>" in page
                 assert answer.status_code == (200 if offered else 409), (name, event.TOPIC)
                 assert offered != refused, (name, event.TOPIC)
+
+
+def test_a_step_that_no_answer_makes_lawful_is_not_offered(everybody: Person, make: Make) -> None:
+    keyboard = make(
+        lives.collected(kind=DeviceKind.KEYBOARD), lives.received(), lives.inventoried()
+    )
+    bare = lives.inventoried(facts=lives.facts(storages=()))
+    empty = make(lives.collected(), lives.received(), bare)
+    for device, event, why in (
+        (make(*lives.IN_STOCK), d.Sold, "la vente se fait dans une ressourcerie"),
+        (make(*lives.IN_STOCK), d.Received, "Aucun envoi n’est en cours"),
+        (make(*lives.PROMISED_TO_SOMEBODY), d.Delivered, "Aucun envoi n’est en cours"),
+        (make(*lives.IN_STOCK), d.SetDissolved, "ne fait pas partie de cet ensemble"),
+        (empty, d.StorageErased, "Ce disque ne figure pas à l’inventaire"),
+        (keyboard, d.LocksChecked, "pas de verrou à vérifier"),
+    ):
+        page = everybody.get(address(device)).text
+        told = page.split(f"<dt>{words.STEP[event.TOPIC]}</dt><dd>")[1].split("</dd>")[0]
+        assert why in told
+        assert f'href="{address(device, event)}"' not in page
 
 
 def test_the_most_natural_step_comes_first(house: House, make: Make) -> None:

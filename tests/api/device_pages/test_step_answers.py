@@ -90,6 +90,17 @@ def test_what_remains_of_the_price_is_for_the_person(
     assert sold.reservation == lives.RESERVATION
 
 
+def test_a_reservation_is_that_of_the_device_and_never_typed(
+    everybody: Person, house: House, make: Make
+) -> None:
+    device = make(*lives.PROMISED_TO_SOMEBODY)
+    form = opened(everybody, device, d.HandedOver).fill(price_cents="80", training="done")
+    assert "reservation" not in form.names
+    form.texts["reservation"] = [str(lives.RESERVATION)]
+    assert form.send().status_code == 422
+    assert len(events(house, device)) == len(lives.PROMISED_TO_SOMEBODY)
+
+
 def test_a_sticker_of_another_device_is_refused(operator: Person, make: Make) -> None:
     code = new_code()
     make(lives.collected(), lives.bound(code))

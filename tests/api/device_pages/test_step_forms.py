@@ -30,6 +30,16 @@ def test_a_form_sent_twice_is_recorded_once(operator: Person, house: House, make
     assert len(events(house, device)) == 4
 
 
+def test_a_form_sent_again_is_judged_by_what_stood_when_it_was_first_sent(
+    operator: Person, house: House, make: Make
+) -> None:
+    device = make(*lives.PROMISED_TO_SOMEBODY)
+    form = opened(operator, device, d.ReservationReleased).fill(reason="expired")
+    assert is_done(form.send())
+    assert is_done(form.send())
+    assert len(events(house, device)) == len(lives.PROMISED_TO_SOMEBODY) + 1
+
+
 def test_a_form_sent_twice_at_once_is_recorded_once(
     operator: Person, house: House, make: Make
 ) -> None:

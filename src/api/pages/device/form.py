@@ -69,7 +69,7 @@ class Form:
         return self._back()
 
     def _record(self, events: Events) -> None:
-        entries = [Entry(each, made) for each, made in events.items()]
+        entries = [Entry(each, made, self.sent.seen.get(each)) for each, made in events.items()]
         self.house.record(Command(self.sent.command, self.signed_in.author, tuple(entries)))
 
     def _again(self, before: Recorded, make: Callable[[Scene], Events]) -> Response:
