@@ -5,18 +5,34 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from api.drawings.map import PATH_MAP_CSS, path_map
 from api.public_facts import PublicFacts
-from api.words import CONDITION, ERASURE_METHOD, FUNCTION, KIND, PART, USE, WORK
+from api.words import (
+    CONDITION,
+    DONOR,
+    ERASURE_METHOD,
+    FUNCTION,
+    GRADE,
+    KIND,
+    PART,
+    THEME,
+    USE,
+    WORK,
+    day_and_time,
+    located,
+    month,
+)
 from ledger.codes import written
 from ledger.device import FUNCTIONS
 from ledger.device.checklist import Function
 from ledger.territory import epci
-from ledger.values import COMPUTING, DeviceKind
+from ledger.values import COMPUTING, DeviceKind, DonorKind
 
 STATIC = Path(__file__).parent / "static"
 
@@ -57,19 +73,55 @@ REQUIRED = {
 
 def write(environment: Environment, facts: PublicFacts) -> str:
     """The page of a device: its whole story once it has its label, else where it stands."""
+    told = _told(facts, environment.globals["settings"].timezone)
+    content = environment.get_template("public/origin.html").render(told)
+    return _framed(environment, f"{told['kind']} {told['code']}", content, told["code"])
+
+
+def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
+    """The facts in words. Ready for the template, for it would be slower at finding them."""
+    name = " ".join(filter(None, (facts.maker, facts.model)))
     stops = (facts.collected_epci, facts.shop_epci, facts.stock_epci)
-    content = environment.get_template("public/origin.html").render(
-        facts=facts,
-        path=path(tuple(siren for siren in stops if siren)),
-        holds_data=facts.kind in COMPUTING,
-        required=REQUIRED[DeviceKind(facts.kind)],
-        uses=_listed(facts.uses, USE, " · "),
-        erased_by=_listed(dict.fromkeys(facts.erasures), ERASURE_METHOD),
-        works=_listed(facts.works, WORK).capitalize(),
-        parts=", ".join(f"{PART[part]} (pièce {CONDITION[new]})" for part, new in facts.parts),
-    )
-    code = written(facts.code)
-    return _framed(environment, f"{KIND[facts.kind].capitalize()} {code}", content, code)
+    return {
+        "code": written(facts.code),
+        "criteria": facts.criteria,
+        "kind": KIND[facts.kind].capitalize(),
+        "name": name or "sans marque",
+        "holds_data": facts.kind in COMPUTING,
+        "uses": _listed(facts.uses, USE, " · "),
+        "memory_gb": max(1, round(facts.memory_mb / 1024)) if facts.memory_mb else None,
+        "storage_gb": facts.storage_gb,
+        "screen_inches": f"{facts.screen_inches:g}".replace(".", ",")
+        if facts.screen_inches
+        else "",
+        "tests_passed": facts.tests_passed,
+        "required": REQUIRED[DeviceKind(facts.kind)],
+        "erased": len(facts.erasures),
+        "erased_by": _listed(dict.fromkeys(facts.erasures), ERASURE_METHOD),
+        "works": _listed(facts.works, WORK).capitalize(),
+        "parts": ", ".join(f"{PART[part]} (pièce {CONDITION[new]})" for part, new in facts.parts),
+        "operating_system": facts.operating_system,
+        "battery_percent": facts.battery_health_percent,
+        "grade": GRADE[facts.grade] if facts.grade else "",
+        "collected_where": _where(facts.collected_epci),
+        "collected_in": month(facts.collected_in).capitalize(),
+        "donor": "" if facts.donor == DonorKind.UNKNOWN else DONOR[facts.donor],
+        "shop": located(facts.shop, facts.shop_commune or "") if facts.shop else "",
+        "reconditioned_in": _month(facts.reconditioned_in).capitalize(),
+        "labelled_in": _month(facts.labelled_in),
+        "stocked_in": _month(facts.stocked_in).capitalize(),
+        "stocked_where": _where(facts.stock_epci),
+        "path": path(tuple(siren for siren in stops if siren)),
+        "workshops": [
+            (
+                THEME[workshop.theme],
+                day_and_time(workshop.starts_at, zone).capitalize(),
+                located(workshop.place_name, workshop.commune_name),
+                workshop.reachable_without_car,
+            )
+            for workshop in facts.workshops
+        ],
+    }
 
 
 def write_not_found(environment: Environment) -> str:
@@ -102,3 +154,12 @@ def path(sirens: tuple[str, ...]) -> Markup:
 
 def _listed(codes: Iterable[str], words: Mapping[str, str], between: str = ", ") -> str:
     return between.join(words[code] for code in codes)
+
+
+def _month(text: str | None) -> str:
+    return month(text) if text else ""
+
+
+def _where(siren: str | None) -> str:
+    """« dans le Pays des Écrins », after a verb and its space; nothing where nobody knows."""
+    return f" {epci(siren).located}" if siren else ""

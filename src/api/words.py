@@ -340,3 +340,8 @@ def month(text: str) -> str:
 def in_de(word: str) -> str:
     """« de » or « d’ » before a word: « d’avril », « de mars »."""
     return f"d’{word}" if word[:1].lower() in "aeéèêiîoôuyh" else f"de {word}"
+
+
+def located(place: str, commune: str) -> str:
+    """« Médiathèque, Chorges »; most names of places already tell the commune."""
+    return place if commune in place else f"{place}, {commune}"
