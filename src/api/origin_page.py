@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from api.drawings.map import PATH_MAP_CSS, path_map
+from api.house import House
 from api.public_facts import PublicFacts
 from api.words import (
     CONDITION,
@@ -34,6 +35,7 @@ from ledger.device.checklist import Function
 from ledger.territory import epci
 from ledger.values import COMPUTING, DeviceKind, DonorKind
 
+GIGABYTE_MB = 1024
 STATIC = Path(__file__).parent / "static"
 
 
@@ -71,11 +73,11 @@ REQUIRED = {
 """What every labelled device of a kind passed, in the order a reader expects."""
 
 
-def write(environment: Environment, facts: PublicFacts) -> str:
+def write(house: House, facts: PublicFacts) -> str:
     """The page of a device: its whole story once it has its label, else where it stands."""
-    told = _told(facts, environment.globals["settings"].timezone)
-    content = environment.get_template("public/origin.html").render(told)
-    return _framed(environment, f"{told['kind']} {told['code']}", content, told["code"])
+    told = _told(facts, house.settings.timezone)
+    content = house.templates.env.get_template("public/origin.html").render(told)
+    return _framed(house, f"{told['kind']} {told['code']}", content, told["code"])
 
 
 def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
         "name": name or "sans marque",
         "holds_data": facts.kind in COMPUTING,
         "uses": _listed(facts.uses, USE, " · "),
-        "memory_gb": max(1, round(facts.memory_mb / 1024)) if facts.memory_mb else None,
+        "memory": _memory(facts.memory_mb) if facts.memory_mb else "",
         "storage_gb": facts.storage_gb,
         "screen_inches": f"{facts.screen_inches:g}".replace(".", ",")
         if facts.screen_inches
@@ -124,15 +126,15 @@ def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def write_not_found(environment: Environment) -> str:
+def write_not_found(house: House) -> str:
     """The page of every code that leads to no device: the same bytes for all of them."""
-    content = environment.get_template("public/no_device.html").render()
-    return _framed(environment, "Aucun appareil à ce code", content, "")
+    content = house.templates.env.get_template("public/no_device.html").render()
+    return _framed(house, "Aucun appareil à ce code", content, "")
 
 
-def _framed(environment: Environment, title: str, content: str, code: str) -> str:
+def _framed(house: House, title: str, content: str, code: str) -> str:
     """Title and code are words of ours: nothing in them needs escaping."""
-    before_title, before_content, before_code, end = _frame(environment)
+    before_title, before_content, before_code, end = _frame(house.templates.env)
     return f"{before_title}{title}{before_content}{content}{before_code}{code}{end}"
 
 
@@ -163,3 +165,12 @@ def _month(text: str | None) -> str:
 def _where(siren: str | None) -> str:
     """« dans le Pays des Écrins », after a verb and its space; nothing where nobody knows."""
     return f" {epci(siren).located}" if siren else ""
+
+
+def _memory(memory_mb: int) -> str:
+    """« 8 Go », as sold: graphics take their share before the system counts."""
+    return (
+        f"{memory_mb}\u00a0Mo"
+        if memory_mb < GIGABYTE_MB
+        else f"{round(memory_mb / GIGABYTE_MB)}\u00a0Go"
+    )

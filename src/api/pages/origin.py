@@ -42,7 +42,7 @@ def origin(request: Request) -> Response:
         facts = public_facts(connection, code, house.now())
     if facts is None:
         return _not_found(house)
-    return HTMLResponse(origin_page.write(house.templates.env, facts), headers=FOUND)
+    return HTMLResponse(origin_page.write(house, facts), headers=FOUND | {"set-cookie": "a=b"})
 
 
 @router.route("/A", methods=["GET"])
@@ -58,5 +58,5 @@ def find(request: Request) -> Response:
 
 def _not_found(house: House) -> Response:
     """One answer for a code nobody printed, one not bound yet, and a misread one."""
-    body = origin_page.write_not_found(house.templates.env)
+    body = origin_page.write_not_found(house)
     return HTMLResponse(body, HTTPStatus.NOT_FOUND, NOT_FOUND)
