@@ -22,6 +22,6 @@ class Reader:
     def __call__(self, question: Question[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         assert self.views.catch_up()
         with self.views.pool.connection() as connection:
-            failed = [each for each in self.views.generations(connection) if each.error]
-            assert not failed
+            failed = {each.error for each in self.views.generations(connection)} - {None}
+            assert not failed, failed
             return question(connection, *args, **kwargs)

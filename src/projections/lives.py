@@ -16,7 +16,7 @@ from ledger.correction import Pages, effective
 from ledger.errors import Corrupt
 from ledger.event import EVENTS, UNBORN, Aggregate, Event, apply
 from ledger.store import read_back
-from projections.projection import Counts, Handler, Projection, Rows
+from projections.projection import Counts, Handler, Projection
 
 
 @dataclass(slots=True)
@@ -120,13 +120,14 @@ class Folder:
         ]
         aggregate = self.fold(life.subject, pages, drafts)
         for projection, draft in zip(self.projections, drafts, strict=True):
-            finished = _finished(projection, draft, aggregate)
-            if isinstance(projection, Rows):
-                outcome = outcomes[projection.name]
-                if life.known:
-                    outcome.touched.append(life.subject)
-                if aggregate.stage != UNBORN:
-                    outcome.rows.extend(finished)
+            if isinstance(projection, Counts):
+                _finished(projection, draft, aggregate)
+                continue
+            outcome = outcomes[projection.name]
+            if life.known:
+                outcome.touched.append(life.subject)
+            if aggregate.stage != UNBORN:  # its first event may have been corrected away
+                outcome.rows.extend(_finished(projection, draft, aggregate))
         if life.known and any(isinstance(each, Counts) for each in self.projections):
             drafts = [each.draft() for each in self.projections]
             aggregate = self.fold(life.subject, pages[: life.known], drafts)

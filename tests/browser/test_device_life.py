@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 import uvicorn
 from axe import violations
-from lives import FOUNDATIONS, SHOP, command
+from lives import FOUNDATIONS, ON_THE_BENCH, PROVEN, SHOP, command, reconditioned
 from people import PASSWORD
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
@@ -23,19 +24,17 @@ from api.settings import Settings
 from ledger import Ledger
 from ledger.codes import new_code, written
 
+SIGNED, BENCH = UUID(int=11), UUID(int=12)
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 
 
 @pytest.fixture
 def address(database: str, ledger: Ledger, tmp_path: Path) -> Iterator[str]:
-    """The service, served, with an operator, a counter and a prescriber of two places."""
+    """The service, served, with somebody who does everything at the SHOP, and two devices."""
     ledger.record(command(*FOUNDATIONS))
-    places = {
-        Role.OPERATOR: (SHOP,),
-        Role.PRESCRIBER: (SHOP,),
-        Role.COUNTER: (SHOP,),
-    }
-    grants = [Grant(role, place) for role, here in places.items() for place in here]
+    for device, past in ((SIGNED, (*PROVEN, reconditioned())), (BENCH, ON_THE_BENCH)):
+        ledger.record(command(*((device, event) for event in past)))
+    grants = [Grant(role, SHOP) for role in (Role.OPERATOR, Role.COUNTER, Role.PRESCRIBER)]
     with psycopg.connect(database, autocommit=True) as connection:
         create_account(connection, "louise", "Louise", PASSWORD, grants)
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -59,8 +58,10 @@ class Hand:
     shots: int = 0
 
     def look(self) -> None:
-        width = self.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 360, f"{self.page.url} is {width} points wide"
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            self.page.url
+        )
+        assert self.page.locator("script, [style]").count() == 0, self.page.url
         assert violations(self.page) == [], self.page.url
         if PICTURES:
             self.shots += 1
@@ -102,27 +103,23 @@ class Hand:
             field.fill(value)
 
 
-@pytest.fixture
-def hand(browser: Browser, address: str) -> Iterator[Hand]:
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": 360, "height": 740},
-        is_mobile=True,
-        has_touch=True,
-        locale="fr-FR",
-        timezone_id="Europe/Paris",
-    )
-    page = context.new_page()
-    page.goto("/connexion")
+@pytest.fixture(params=["phone", "desk"])
+def hand(request: pytest.FixtureRequest, address: str) -> Hand:
+    page: Page = request.getfixturevalue(request.param)
+    return signed_in(page, address)
+
+
+def signed_in(page: Page, address: str) -> Hand:
+    page.goto(f"{address}/connexion")
     page.get_by_label("Identifiant").fill("louise")
     page.get_by_label("Mot de passe").fill(PASSWORD)
     with page.expect_navigation():
         page.get_by_role("button", name="Se connecter").click()
-    yield Hand(page)
-    context.close()
+    return Hand(page)
 
 
-def test_one_whole_life_by_thumb(hand: Hand) -> None:
+def test_one_whole_life_by_thumb(phone: Page, address: str) -> None:
+    hand = signed_in(phone, address)
     hand.look()
     hand.press("Un appareil seul")
     hand.answer("Quel appareil ?", "ordinateur portable")
@@ -186,3 +183,35 @@ def test_one_whole_life_by_thumb(hand: Hand) -> None:
     assert hand.page.get_by_text("Rien à faire ici pour vous.").is_visible()
     life = hand.page.locator(".life > li")
     assert life.count() == 19
+
+
+def test_a_mistake_is_seen_mended_and_corrected(hand: Hand, address: str) -> None:
+    page = hand.page
+    hand.look()
+    page.get_by_role("link", name="Lenovo ThinkPad T460").first.click()
+    page.goto(f"{address}/appareils/{BENCH}/etapes/device.storage_erased.v1")
+    hand.press("Enregistrer")
+    assert (
+        page.get_by_role("alert").get_by_role("link").all_inner_texts()
+        == [
+            "Résultat",
+            "Méthode",
+            "Journal de l’effacement",
+        ][:2]
+    )
+    page.goto(f"{address}/appareils/{BENCH}/etapes/device.labelled.v1")
+    hand.look()
+    assert "Il manque encore" in page.get_by_role("alert").inner_text()
+    page.goto(f"{address}/appareils/{BENCH}/etapes/device.tested.v1")
+    page.get_by_text("je n’ai pas tout testé").click()
+    page.get_by_role("group", name="Le son").get_by_label("ne marche pas").check()
+    hand.look()
+    hand.press("Enregistrer ce que j’ai coché")
+    assert page.get_by_role("status").get_by_text("ne marche pas (le son)").is_visible()
+    page.goto(f"{address}/appareils/{SIGNED}")
+    page.get_by_role("link", name="Corriger cette étape 7").click()
+    page.get_by_label("une valeur était fausse").check()
+    page.get_by_label("A, très peu de traces").check()
+    hand.press("Enregistrer la correction")
+    assert page.locator("#etape-7 del").is_visible()
+    assert "grade A" in page.locator("#etape-7 ins").inner_text()

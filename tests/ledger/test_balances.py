@@ -7,13 +7,20 @@ from uuid import UUID, uuid4
 
 import pytest
 from given import Given
-from lives import at, command
+from lives import FOUNDATIONS, at, command
 
-from ledger import EVENTS, Event
+from ledger import EVENTS, Event, Ledger
 from ledger.errors import NotEnough
 from ledger.event import UNBORN, Aggregate, Draw
 
 Move = Callable[[UUID, int], Any]
+
+
+@pytest.fixture
+def given(ledger: Ledger) -> Given:
+    """A ledger of its own: what is written here reads back only as long as the test."""
+    ledger.record(command(*FOUNDATIONS))
+    return Given(ledger)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,9 +21,12 @@ from lives import (
     given_back,
     handed_over,
     inventoried,
+    joined,
     label_revoked,
     labelled,
     locks_checked,
+    lot_opened,
+    opened,
     part_replaced,
     received,
     reconditioned,
@@ -40,6 +44,11 @@ from psycopg_pool import ConnectionPool
 from random_lives import Command, histories
 
 from ledger import EVENTS, Event, Ledger
+from ledger import device as d
+from ledger.lot import LotCorrected
+from ledger.organisation import OrganisationCorrected
+from ledger.place import PlaceCorrected
+from ledger.workshop import WorkshopCorrected
 from projections import ALL, Views
 
 Tables = dict[str, list[tuple[object, ...]]]
@@ -123,6 +132,29 @@ def test_a_batch_of_many_events_says_the_same_as_each_by_itself(
     at_once = rows(pool)
     views.rebuild(ALL)
     assert rows(pool) == at_once
+
+
+@pytest.mark.parametrize(
+    ("begun", "correction"),
+    [
+        (collected(), d.DeviceCorrected),
+        (opened(), PlaceCorrected),
+        (joined(), OrganisationCorrected),
+        (lot_opened(), LotCorrected),
+        (scheduled(), WorkshopCorrected),
+    ],
+)
+def test_a_life_that_never_began_is_in_no_view(
+    ledger: Ledger, pool: ConnectionPool, views: Views, begun: Event, correction: type[Any]
+) -> None:
+    assert views.catch_up()
+    before = rows(pool)
+    subject = uuid4()
+    ledger.record(command((subject, begun), (subject, corrected(1, of=correction))))
+    assert views.catch_up()
+    with pool.connection() as connection:
+        assert [each.name for each in views.generations(connection) if each.error] == []
+    assert rows(pool) == before
 
 
 @pytest.mark.parametrize("followers", [2, 4])

@@ -42,7 +42,7 @@ def origin(request: Request) -> Response:
         facts = public_facts(connection, code, house.now())
     if facts is None:
         return _not_found(house)
-    return HTMLResponse(origin_page.write(house, facts), headers=FOUND | {"set-cookie": "a=b"})
+    return HTMLResponse(origin_page.write(house, facts), headers=FOUND)
 
 
 @router.route("/A", methods=["GET"])

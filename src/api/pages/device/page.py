@@ -110,8 +110,9 @@ def _first_line(scene: Scene, now: str | None) -> str:
 
 
 def _grade(scene: Scene) -> str | None:
+    """The grade it was signed off with, while that still holds."""
     signed: d.Reconditioned | None = scene.reads(d.Reconditioned)
-    return signed.grade if signed else None
+    return signed.grade if signed and scene.device.signed_off else None
 
 
 def _missing(scene: Scene) -> list[str]:
