@@ -12,7 +12,7 @@ from api.access.roles import AccessRefused
 SHORTEST, LONGEST = 12, 200
 """Characters. No other rule: a long sentence is easier to remember than a comma in a word."""
 
-_HASHER = PasswordHasher()
+HASHER = PasswordHasher()
 """Argon2id with the library's settings (RFC 9106, low memory: 64 MiB, 3 passes)."""
 
 _AT_ONCE = BoundedSemaphore(2)
@@ -27,7 +27,7 @@ def hash_password(password: str) -> str:
             "quelques mots qui se suivent conviennent bien."
         )
     with _AT_ONCE:
-        return _HASHER.hash(_typed(password))
+        return HASHER.hash(_typed(password))
 
 
 def matches(password: str, stored: str | None) -> bool:
@@ -38,7 +38,7 @@ def matches(password: str, stored: str | None) -> bool:
     """
     with _AT_ONCE:
         try:
-            _HASHER.verify(stored or _nobody(), _typed(password[: LONGEST + 1]))
+            HASHER.verify(stored or _nobody(), _typed(password[: LONGEST + 1]))
         except VerifyMismatchError:
             return False
     return stored is not None
@@ -46,7 +46,7 @@ def matches(password: str, stored: str | None) -> bool:
 
 def is_outdated(stored: str) -> bool:
     """Whether it was stored with weaker settings than today's."""
-    return _HASHER.check_needs_rehash(stored)
+    return HASHER.check_needs_rehash(stored)
 
 
 def _typed(password: str) -> bytes:
@@ -56,4 +56,4 @@ def _typed(password: str) -> bytes:
 
 @cache
 def _nobody() -> str:
-    return _HASHER.hash("nobody has this password")
+    return HASHER.hash("nobody has this password")
