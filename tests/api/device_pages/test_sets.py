@@ -68,7 +68,7 @@ def test_a_set_is_formed_by_scanning_and_ticking(
     [
         ("", "Scannez au moins un autre appareil"),
         ("XYZ", "Ce code n’existe pas."),
-        (new_code(), "n’est sur aucun appareil"),
+        ("MX8DKN6QK", "n’est sur aucun appareil"),
     ],
 )
 def test_a_set_needs_devices_that_exist(
