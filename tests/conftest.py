@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from given import Given
 from lives import FOUNDATIONS, command
+from memory import quick_folder
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
@@ -40,18 +40,10 @@ def server(_no_database_of_somebody: None) -> Iterator[str]:
     if url := os.environ.get("MELEZE_TEST_SERVER"):
         yield url
         return
-    with tempfile.TemporaryDirectory(prefix="meleze-tests-", dir=_quick_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix="meleze-tests-", dir=quick_folder()) as folder:
         Path(folder).chmod(0o711)  # as root, PostgreSQL runs as another account
         with database_url(Path(folder), durable=False) as url:
             yield url
-
-
-def _quick_folder() -> Path | None:
-    """The system's folder in memory, if it is large enough: databases are made thirty times
-    as fast there, and each test has one."""
-    memory = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
-    large = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3
-    return memory if large and os.access(memory, os.W_OK) else None
 
 
 @contextmanager

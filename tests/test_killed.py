@@ -8,10 +8,10 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from lives import NOON
+from memory import quick_folder
 
 from ledger.database import database_url
 from ledger.verify import verify
@@ -101,7 +102,7 @@ def test_what_was_acknowledged_survives_kill_9(open_folder: Path) -> None:
                     command = uuid4()
                     try:
                         send(port, token, place, command)
-                    except (OSError, urllib.error.URLError, json.JSONDecodeError):
+                    except (OSError, HTTPException, json.JSONDecodeError):
                         unanswered.append(command)
                         return
                     acknowledged.append(command)
@@ -133,6 +134,6 @@ def test_what_was_acknowledged_survives_kill_9(open_folder: Path) -> None:
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A short folder that another account may walk through."""
-    with tempfile.TemporaryDirectory(prefix="meleze-") as folder:
+    with tempfile.TemporaryDirectory(prefix="meleze-", dir=quick_folder()) as folder:
         Path(folder).chmod(0o711)
         yield Path(folder).resolve()

@@ -42,6 +42,9 @@ from ledger.codes import new_code, written
 from ledger.values import DeviceKind, DonorKind
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
+PHONE = 360
+WIDE = {"lots", "forty", "stickers-to-print", "several", "stock", "flows"}
+"""Pages whose tables and maps are laid out otherwise at a desk; others are only wider there."""
 UNKNOWN_LOT = UUID("c0ffee00-0000-4000-8000-000000000000")
 TABLE = (
     "Type matériel;Constructeur;Model;N° Serie;RAM\n"
@@ -103,7 +106,8 @@ class Eyes:
     def look(self, name: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
-        assert violations(self.page) == [], name
+        if self.width == PHONE or name in WIDE:
+            assert violations(self.page) == [], name
         assert self.page.locator("h1").count() == 1
         assert self.page.locator(".first-line").inner_text().strip()
         self.seen.append(name)
@@ -123,7 +127,7 @@ class Eyes:
             target.first.click()
 
 
-@pytest.fixture(params=[(360, True), (1280, False)], ids=["phone", "desk"])
+@pytest.fixture(params=[(PHONE, True), (1280, False)], ids=["phone", "desk"])
 def eyes(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Eyes]:
     width, touch = request.param
     context = browser.new_context(

@@ -52,8 +52,7 @@ def address(database: str, ledger: Ledger) -> Iterator[str]:
 Scheme = Literal["light", "dark"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_no_page_raises_a_barrier(
     browser: Browser, address: str, width: int, scheme: Scheme
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from memory import quick_folder
 
 from ledger.database import database_url
 
@@ -13,7 +14,7 @@ from ledger.database import database_url
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A short folder that another account may walk through, unlike those of pytest."""
-    with tempfile.TemporaryDirectory(prefix="meleze-") as folder:
+    with tempfile.TemporaryDirectory(prefix="meleze-", dir=quick_folder()) as folder:
         Path(folder).chmod(0o711)
         yield Path(folder).resolve()
 
@@ -21,7 +22,7 @@ def open_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def served_once(_no_database_of_somebody: None) -> Iterator[Path]:
     """A folder whose server ran and stopped. To create one takes a second, to copy it less."""
-    with tempfile.TemporaryDirectory(prefix="meleze-") as folder:
+    with tempfile.TemporaryDirectory(prefix="meleze-", dir=quick_folder()) as folder:
         Path(folder).chmod(0o711)
         with database_url(Path(folder) / "var"):
             pass
