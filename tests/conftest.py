@@ -88,6 +88,22 @@ def served_database(server: str, _views_template: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def _peopled_template(server: str, _views_template: str) -> Iterator[str]:
+    with _fresh(server, _views_template) as url:
+        with ConnectionPool(url, kwargs={"autocommit": True}) as pool:
+            Ledger(pool).record(command(*FOUNDATIONS))
+            assert Views(pool, ALL).catch_up()
+        yield urlsplit(url).path.removeprefix("/")
+
+
+@pytest.fixture
+def peopled_database(server: str, _peopled_template: str) -> Iterator[str]:
+    """URL of a fresh database as served, in which the places and the lot of ``lives`` exist."""
+    with _fresh(server, _peopled_template) as url:
+        yield url
+
+
 @pytest.fixture
 def empty_database(server: str) -> Iterator[str]:
     """URL of a fresh database in which nothing was made."""

@@ -8,20 +8,20 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from lives import FOUNDATIONS, SHOP, command
+from lives import SHOP
 from people import PASSWORD, Person, SignIn
 
 from api.access import PLACED, Grant, Role, create_account
 from api.app import create_app
 from api.house import House
 from api.settings import Settings
-from ledger import Ledger, Recorded
+from ledger import Recorded
 
 
 @pytest.fixture
-def database(served_database: str) -> str:
-    """With its views built, or each test would wait for them."""
-    return served_database
+def database(peopled_database: str) -> str:
+    """With its views built and its places opened, or each test would wait for them."""
+    return peopled_database
 
 
 @pytest.fixture
@@ -30,9 +30,8 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, database: str, ledger: Ledger) -> FastAPI:
+def app(settings: Settings, database: str) -> FastAPI:
     """The service on a fresh database in which the places and the lot of ``lives`` exist."""
-    ledger.record(command(*FOUNDATIONS))
     return create_app(settings, database)
 
 

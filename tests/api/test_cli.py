@@ -65,12 +65,12 @@ class Meleze:
 
 @pytest.fixture
 def meleze(
-    database: str,
+    served_database: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Meleze:
-    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("DATABASE_URL", served_database)
     monkeypatch.setenv("MELEZE_VAR", str(tmp_path))
     return Meleze(monkeypatch, capsys)
 

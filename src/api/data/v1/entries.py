@@ -14,17 +14,21 @@ from ledger.place import Place
 ADMINISTRATORS = frozenset({Place, Organisation})
 """Lives that no station writes: administrators do, on their pages."""
 
+SEEN = (
+    "The version of that life its author looked at. When somebody recorded since, the answer is "
+    "409 and tells what; without it, the event is judged by the life as it stands."
+)
+
 
 class EntryBody(BaseModel):
     """One event of one life."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid")  # docstrings of fields cost a second for all topics
 
-    subject: UUID
-    """Whose life it belongs to: a device, a lot, a workshop…"""
-    seen: Annotated[int, Field(ge=0)] | None = None
-    """The version of that life its author looked at. When somebody recorded since, the answer
-    is 409 and tells what; without it, the event is judged by the life as it stands."""
+    subject: Annotated[
+        UUID, Field(description="Whose life it belongs to: a device, a lot, a workshop…")
+    ]
+    seen: Annotated[int, Field(ge=0, description=SEEN)] | None = None
     topic: str
     state: Event
 
