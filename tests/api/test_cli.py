@@ -154,9 +154,9 @@ def test_a_refusal_is_one_sentence(meleze: Meleze, arguments: tuple[str, ...]) -
     assert meleze.is_refused(*arguments).strip()[-1] in ".:"
 
 
-def test_a_broken_chain_is_told_and_is_a_failure(meleze: Meleze, database: str) -> None:
+def test_a_broken_chain_is_told_and_is_a_failure(meleze: Meleze, served_database: str) -> None:
     meleze.succeeds(*OPEN)
-    with psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(served_database, autocommit=True) as connection:
         connection.execute("ALTER TABLE ledger.event DISABLE TRIGGER append_only")
         connection.execute(
             'UPDATE ledger.event SET state = state || \'{"name": "Autre"}\' WHERE position = 2'
