@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import model_validator
 
 from ledger.errors import CorrectionBreaksLife, LedgerError, NothingToCorrect
-from ledger.event import EVENTS, UNBORN, Aggregate, Claim, Event, Subjects, apply, check
+from ledger.event import EVENTS, UNBORN, Aggregate, Claim, Event, Recorded, Subjects, apply, check
 from ledger.values import Value
 
 A = TypeVar("A", bound=Aggregate)
@@ -69,6 +69,11 @@ class Correction(Event):
 
 Pages = Sequence[tuple[int, Event]]
 """A life: version and event of each record, oldest first."""
+
+
+def pages_of(life: Sequence[Recorded]) -> Pages:
+    """The same life without envelopes."""
+    return [(record.version, record.event) for record in life]
 
 
 def effective(life: Pages) -> Pages:

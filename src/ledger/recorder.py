@@ -7,7 +7,7 @@ claims, balances and the result of each command to the same transaction.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
@@ -21,14 +21,14 @@ from eventsourcing.persistence import (
     Subscription,
 )
 from psycopg import sql
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from ledger.errors import ClaimTaken, CommandReused, NotEnough
 from ledger.event import Claim, Draw
 
 __all__ = ["Attempt", "IntegrityError", "LedgerRecorder", "Receipt", "StoredEvent"]
 
-_APPEND = "SELECT * FROM ledger.append(%s, %s, %s::jsonb, %s::jsonb, %s::jsonb)"
+_APPEND = "SELECT * FROM ledger.append(%s, %s, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Attempt:
     takes: Sequence[tuple[Claim, UUID]] = ()
     frees: Sequence[tuple[Claim, UUID]] = ()
     draws: Sequence[Draw] = field(default=())
+    judged_by: Mapping[UUID, bytes] = field(default_factory=dict)
+    """Hash of the newest page of each life it was judged by; one that went on refuses it."""
 
     def claims(self) -> str:
         """Frees come first: a command may end one promise and make the next."""
@@ -61,6 +63,9 @@ class Attempt:
                 for claim, holder in claims
             ]
         )
+
+    def pages(self) -> str:
+        return json.dumps([{"a": str(k), "h": page.hex()} for k, page in self.judged_by.items()])
 
     def movements(self) -> str:
         return json.dumps([{"account": str(d.account), "cents": d.cents} for d in self.draws])
@@ -73,19 +78,24 @@ class LedgerRecorder(ApplicationRecorder):
         super().__init__()
         self._pool = pool
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_options: Any) -> Sequence[int]:
         """Append without a command, as the library's interface wants it."""
         if not stored_events:
             return []
-        receipt = self.append(stored_events, kwargs.get("attempt", Attempt()))
-        return range_of(receipt)
+        with self._pool.connection() as connection:
+            receipt, _ = self.append(connection, stored_events, Attempt())
+        return list(range(receipt.first_position, receipt.last_position + 1))
 
-    def append(self, events: Sequence[StoredEvent], attempt: Attempt) -> Receipt:
-        """Append all events or none.
+    def append(
+        self,
+        connection: psycopg.Connection[Any],
+        events: Sequence[StoredEvent],
+        attempt: Attempt,
+    ) -> tuple[Receipt, Sequence[bytes]]:
+        """Append all events or none; return the hash of each too, unless they were there before.
 
-        Raises ``IntegrityError`` when a version was taken meanwhile, ``CommandReused``,
-        ``ClaimTaken`` or ``NotEnough``. When the connection breaks, nobody knows whether the
-        commit went through: the command is sent once more, and its id tells.
+        Raises ``IntegrityError`` when a version was taken meanwhile or a life it was judged by
+        has gone on, ``CommandReused``, ``ClaimTaken`` or ``NotEnough``.
         """
         arguments = (
             attempt.command,
@@ -93,15 +103,18 @@ class LedgerRecorder(ApplicationRecorder):
             _records(events, attempt.metadata or ["{}"] * len(events)),
             attempt.claims(),
             attempt.movements(),
+            attempt.pages(),
         )
         try:
-            return self._send(arguments, may_repeat=attempt.command is not None)
+            row = connection.execute(_APPEND, arguments, prepare=True).fetchone()
         except psycopg.errors.UniqueViolation as error:
             raise IntegrityError(str(error)) from error
         except psycopg.OperationalError:
             raise
         except psycopg.DatabaseError as error:
             raise _refusal(error, attempt) from error
+        first, last, replayed, pages = cast("tuple[int, int, bool, list[bytes] | None]", row)
+        return Receipt(first, last, replayed), pages or ()
 
     def receipt(self, command: UUID | None) -> Receipt | None:
         """What that command came to, if it was recorded."""
@@ -118,21 +131,6 @@ class LedgerRecorder(ApplicationRecorder):
                 "SELECT digest FROM ledger.command WHERE id = %s", [command]
             ).fetchone()
         return None if row is None else bytes(row[0])
-
-    def _send(self, arguments: tuple[Any, ...], *, may_repeat: bool) -> Receipt:
-        try:
-            return self._call(arguments)
-        except PoolTimeout:
-            raise  # nothing was sent
-        except psycopg.OperationalError:
-            if not may_repeat:
-                raise
-            return self._call(arguments)
-
-    def _call(self, arguments: tuple[Any, ...]) -> Receipt:
-        with self._pool.connection() as connection:
-            row = connection.execute(_APPEND, arguments, prepare=True).fetchone()
-        return Receipt(*cast("tuple[int, int, bool]", row))
 
     def select_events(
         self,
@@ -193,14 +191,12 @@ def _records(events: Sequence[StoredEvent], metadata: Sequence[str]) -> str:
     )
 
 
-def range_of(receipt: Receipt) -> list[int]:
-    return list(range(receipt.first_position, receipt.last_position + 1))
-
-
 def _refusal(error: psycopg.DatabaseError, attempt: Attempt) -> Exception:
     """The refusal that ``ledger.append`` raised, in our words; or the error itself."""
     detail = error.diag.message_detail
     match error.sqlstate:
+        case "ME004":
+            return IntegrityError(str(error))
         case "ME001" if attempt.command:
             return CommandReused(attempt.command)
         case "ME002" if detail:

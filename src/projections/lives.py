@@ -15,7 +15,7 @@ from ledger.aggregates import KINDS
 from ledger.correction import Pages, effective
 from ledger.errors import Corrupt
 from ledger.event import EVENTS, UNBORN, Aggregate, Event, apply
-from ledger.store import read_back
+from ledger.reading import read_back
 from projections.projection import Counts, Handler, Projection
 
 

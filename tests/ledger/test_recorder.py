@@ -11,7 +11,7 @@ import pytest
 from eventsourcing.persistence import Notification, StoredEvent
 from psycopg_pool import ConnectionPool
 
-from ledger.recorder import Attempt, IntegrityError, LedgerRecorder
+from ledger.recorder import IntegrityError, LedgerRecorder
 
 # The library's test cases import the cipher of a package we do not need; the same class of
 # another package stands in for it. No test of a recorder enciphers anything.
@@ -92,6 +92,6 @@ def test_a_state_reads_back_as_the_json_it_was(pool: ConnectionPool) -> None:
     recorder, life = LedgerRecorder(pool), uuid4()
     states = ['"\\u00e9"', '"a\\nb"', '"\\\\"', '{"b": 1, "a": [1.0, null]}']
     pages = [StoredEvent(life, 1 + n, "test", state.encode()) for n, state in enumerate(states)]
-    recorder.append(pages, Attempt())
+    recorder.insert_events(pages)
     read = [orjson.loads(stored.state) for stored in recorder.select_events(life)]
     assert read == [orjson.loads(state) for state in states]

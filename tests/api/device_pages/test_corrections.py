@@ -14,9 +14,8 @@ from api.access import Role
 from api.house import House
 from ledger import device as d
 from ledger.codes import new_code
-from ledger.correction import CorrectionReason, effective
+from ledger.correction import CorrectionReason, effective, pages_of
 from ledger.device import Device, DeviceCorrected, Stage
-from ledger.store import pages_of
 
 
 def reads(house: House, device: UUID, version: int) -> object:

@@ -13,12 +13,11 @@ from api.data.v1.entries import ADMINISTRATORS
 from api.house import House, HouseDep
 from ledger import Entry, Event
 from ledger import device as d
-from ledger.correction import Correction, effective
+from ledger.correction import Correction, effective, pages_of
 from ledger.device import Device, Stage
 from ledger.errors import UnknownSubject
 from ledger.event import UNBORN
 from ledger.lot import Lot
-from ledger.store import pages_of
 from projections import places, register
 from projections.register import DeviceRow
 

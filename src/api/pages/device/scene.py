@@ -11,11 +11,10 @@ from api.access import Role, SignedIn
 from api.house import House
 from ledger import Event, Recorded
 from ledger import device as d
-from ledger.correction import Correction, effective, fold
+from ledger.correction import Correction, effective, fold, pages_of
 from ledger.device import Device, DeviceEvent, Stage
 from ledger.errors import UnknownSubject
 from ledger.event import EVENTS
-from ledger.store import pages_of
 from projections import organisations, places
 
 STEPS: tuple[type[DeviceEvent], ...] = tuple(

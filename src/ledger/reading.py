@@ -1,0 +1,91 @@
+"""Lives read back from disk: the past was judged when it was written, and is not judged again."""
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from pydantic import ValidationError
+from pydantic_core import SchemaValidator
+
+from ledger.errors import Corrupt
+from ledger.event import EVENTS, Event, Metadata, Recorded
+
+_RULES = frozenset({"function-after", "function-before"})
+"""Validators in Python around a type: of texts that name a person, of values that must agree…
+Half of the time it takes to read an event; and a rule made stricter later must not make what
+was written before unreadable."""
+_NO_SCHEMA = frozenset({"cls", "config", "default", "metadata", "serialization"})
+
+_PAGES = """
+    SELECT aggregate_id, version, topic, state::text
+    FROM ledger.event WHERE aggregate_id = ANY(%s) ORDER BY version
+"""
+
+_ROWS = """
+    SELECT position, aggregate_id, version, topic, state::text, recorded_at, metadata::text
+    FROM ledger.event
+"""
+
+
+def pages(
+    connection: Connection[Any], subjects: Collection[UUID]
+) -> dict[UUID, list[tuple[int, Event]]]:
+    """The whole lives of these subjects, without envelopes. Raises ``Corrupt``."""
+    lives: dict[UUID, list[tuple[int, Event]]] = {}
+    for subject, version, topic, state in connection.execute(_PAGES, [list(subjects)]):
+        event = read_back(subject, version, topic, state)
+        lives.setdefault(subject, []).append((version, event))
+    return lives
+
+
+def life(connection: Connection[Any], subject: UUID) -> list[Recorded]:
+    """Every record of one life, oldest first; empty when there is none. Raises ``Corrupt``."""
+    rows = connection.execute(
+        f"{_ROWS} WHERE aggregate_id = %s ORDER BY version", [subject], prepare=True
+    )
+    return [_recorded(row) for row in rows]
+
+
+def since(connection: Connection[Any], position: int, limit: int) -> list[Recorded]:
+    """Records after a position, of all lives, in the order they were written down."""
+    rows = connection.execute(
+        f"{_ROWS} WHERE position > %s ORDER BY position LIMIT %s", [position, limit]
+    )
+    return [_recorded(row) for row in rows]
+
+
+def _recorded(row: tuple[Any, ...]) -> Recorded:
+    position, subject, version, topic, state, recorded_at, metadata = row
+    event = read_back(subject, version, topic, state)
+    envelope = Metadata.model_validate_json(metadata)
+    return Recorded(position, subject, version, event, recorded_at, envelope)
+
+
+def read_back(subject: UUID, version: int, topic: str, state: str | bytes) -> Event:
+    """The event that was stored. Raises ``Corrupt`` when it no longer reads."""
+    try:
+        return _reader(EVENTS[topic]).validate_json(state)  # type: ignore[no-any-return]
+    except (KeyError, ValidationError) as error:
+        raise Corrupt(subject, version, topic) from error
+
+
+@cache
+def _reader(event: type[Event]) -> SchemaValidator:
+    schema = _types_only(event.__pydantic_core_schema__)
+    return SchemaValidator(schema, _use_prebuilt=False)  # a prebuilt one would keep the rules
+
+
+def _types_only(schema: Any) -> Any:
+    """The same schema without the rules around its types."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(_types_only(each) for each in schema)
+    if not isinstance(schema, dict):
+        return schema
+    kind = schema.get("type")
+    if isinstance(kind, str) and kind in _RULES:
+        return _types_only(schema["schema"])
+    return {
+        key: value if key in _NO_SCHEMA else _types_only(value) for key, value in schema.items()
+    }
