@@ -1,7 +1,7 @@
 """Reads a batch of records as lives, and folds each life once for all projections."""
 
 import gc
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,13 +30,15 @@ class Life:
     @property
     def kind(self) -> str:
         """The kind of aggregate: topics begin with it."""
-        return self.rows[0].topic.partition(".")[0]
+        _, _, _, topic, _ = self.rows[0]
+        return topic.partition(".")[0]
 
     def pages(self) -> list[tuple[int, Event]]:
         """The records decoded, all views' worth at once. Raises ``Corrupt``."""
+        subject = self.subject
         return [
-            (row.version, read_back(self.subject, row.version, row.topic, row.state))
-            for row in self.rows
+            (version, read_back(subject, version, topic, state))
+            for _, _, version, topic, state in self.rows
         ]
 
 
@@ -45,21 +47,17 @@ def read(connection: Connection[Any], rows: Sequence[log.Row], position: int) ->
 
     ``position`` is where the batch begins: what is older is read again from the ledger.
     """
-    lives: dict[bytes, Life] = {}
-    older = {row.subject for row in rows if row.version > 1} if position else set()
-    for row in log.lives(connection, older, position) if older else ():
-        _add(lives, row).known += 1
+    lives: dict[bytes, list[log.Row]] = defaultdict(list)
+    older = {subject for _, subject, version, _, _ in rows if version > 1} if position else set()
+    before = log.lives(connection, older, position) if older else []
+    for row in before:
+        lives[row[1]].append(row)
+    known = {subject: len(life) for subject, life in lives.items()}
     for row in rows:
-        _add(lives, row)
-    return list(lives.values())
-
-
-def _add(lives: dict[bytes, Life], row: log.Row) -> Life:
-    life = lives.get(row.subject)
-    if life is None:
-        life = lives[row.subject] = Life(UUID(bytes=row.subject), [])
-    life.rows.append(row)
-    return life
+        lives[row[1]].append(row)
+    return [
+        Life(UUID(bytes=subject), life, known.get(subject, 0)) for subject, life in lives.items()
+    ]
 
 
 class Failed(Exception):

@@ -122,7 +122,7 @@ class Views:
         rows = log.after(connection, position, upto, BATCH)
         if not rows:
             return None
-        reached = rows[-1].position
+        reached, *_ = rows[-1]
         projections = [self._projections[each.name] for each in group]
         found = lives.outcomes_of(lives.read(connection, rows, position), projections)
         for generation, projection in zip(group, projections, strict=True):
