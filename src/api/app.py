@@ -27,6 +27,7 @@ from api.pages import (
 from api.rendering import build_templates
 from api.settings import Settings
 from ledger import Ledger
+from ledger.vault import Vault, master_key
 from projections import ALL, Views
 from projections.runner import Progress
 
@@ -37,18 +38,24 @@ MIGRATIONS = {
 }
 
 
-def create_app(settings: Settings, database: str, progress: Progress | None = None) -> FastAPI:
-    """The service on a migrated database. Views are rebuilt at start when their code changed."""
-    pool = ConnectionPool(
-        database, min_size=2, max_size=16, open=False, kwargs={"autocommit": True}
-    )
-    house = House(
+def build_house(settings: Settings, pool: ConnectionPool) -> House:
+    """What pages and commands work with, on connections that commit by themselves."""
+    return House(
         settings,
         pool,
         Ledger(pool, territory=settings.territory_id),
         Views(pool, ALL),
         build_templates(settings),
+        Vault(pool, master_key(settings.var)),
     )
+
+
+def create_app(settings: Settings, database: str, progress: Progress | None = None) -> FastAPI:
+    """The service on a migrated database. Views are rebuilt at start when their code changed."""
+    pool = ConnectionPool(
+        database, min_size=2, max_size=16, open=False, kwargs={"autocommit": True}
+    )
+    house = build_house(settings, pool)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

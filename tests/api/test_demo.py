@@ -6,15 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from psycopg_pool import ConnectionPool
 
+from api.app import build_house
 from api.demo import ACCOUNTS, load
 from api.demo.load import commands, shown
 from api.house import House
-from api.rendering import build_templates
 from api.settings import Settings
-from ledger import Ledger
 from ledger.territory import intercommunalities
 from ledger.verify import verify
-from projections import ALL, Views
 
 UNTIL = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
@@ -22,10 +20,9 @@ UNTIL = datetime(2026, 11, 23, 18, tzinfo=UTC)
 @pytest.fixture
 def house(database: str) -> Iterator[House]:
     with ConnectionPool(database, kwargs={"autocommit": True}) as pool:
-        settings = Settings()
-        views = Views(pool, ALL)
-        views.prepare()
-        yield House(settings, pool, Ledger(pool), views, build_templates(settings))
+        house = build_house(Settings(), pool)
+        house.views.prepare()
+        yield house
 
 
 def test_the_filiere_is_whole_and_lawful(house: House) -> None:
