@@ -38,6 +38,7 @@ class Fund(Aggregate):
     order_ceiling_cents: int = 0
     period_ceiling_cents: int | None = None
     sale_share_percent: int = 0
+    target_orders: int | None = None
     credited_cents: int = 0
     spent_cents: int = 0
     committed_cents: dict[UUID, int] = field(default_factory=dict)
@@ -81,11 +82,14 @@ class Ceilings(FundEvent):
     """The most it gives in the year, whatever it holds."""
     sale_share_percent: Percent = 0
     """What each sale at a counter brings to it."""
+    target_orders: Annotated[int, Field(gt=0, le=100_000)] | None = None
+    """How many orders a deliberation expects it to help in the year."""
 
     def change(self, subject: Fund) -> None:
         subject.order_ceiling_cents = self.order_ceiling_cents
         subject.period_ceiling_cents = self.period_ceiling_cents
         subject.sale_share_percent = self.sale_share_percent
+        subject.target_orders = self.target_orders
 
 
 class FundOpened(Ceilings):

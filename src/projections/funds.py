@@ -20,7 +20,8 @@ projection = Rows[None](
         open                  boolean NOT NULL,
         order_ceiling_cents   bigint NOT NULL,
         period_ceiling_cents  bigint,
-        sale_share_percent    integer NOT NULL
+        sale_share_percent    integer NOT NULL,
+        target_orders         integer
     """,
     draft=lambda: None,
     rows=lambda _draft, fund: [
@@ -31,6 +32,7 @@ projection = Rows[None](
             fund.order_ceiling_cents,
             fund.period_ceiling_cents,
             fund.sale_share_percent,
+            fund.target_orders,
         )
     ],
 )
@@ -44,6 +46,7 @@ class FundRow:
     order_ceiling_cents: int
     period_ceiling_cents: int | None
     sale_share_percent: int
+    target_orders: int | None
 
 
 def read_all(connection: Connection[Any]) -> list[FundRow]:
