@@ -50,14 +50,14 @@ def lines() -> tuple[Line, ...]:
     return tuple(made)
 
 
-def published(**fields: Any) -> TariffPublished:
-    day = datetime.now(UTC).date()
-    fields = {"happened_at": datetime.now(UTC), "effective_on": day, "grid": GRID} | fields
-    return TariffPublished(**{"bands": BANDS, "lines": lines()} | fields)
+def published(now: datetime | None = None, **fields: Any) -> TariffPublished:
+    now = now or datetime.now(UTC)
+    known = {"happened_at": now, "effective_on": now.date(), "grid": GRID}
+    return TariffPublished(**{"bands": BANDS, "lines": lines()} | known | fields)
 
 
-def fund_opened(**fields: Any) -> FundOpened:
-    now = datetime.now(UTC)
+def fund_opened(now: datetime | None = None, **fields: Any) -> FundOpened:
+    now = now or datetime.now(UTC)
     known: dict[str, Any] = {"happened_at": now, "year": now.year, "order_ceiling_cents": 150_00}
     return FundOpened(**known | {"sale_share_percent": 5} | fields)
 
@@ -74,7 +74,8 @@ def granted(amount_cents: int = 1_000_00) -> Credited:
 
 def ready(house: House, *, money_cents: int = 1_000_00) -> None:
     """Publish the grid, open this year's fund and credit it."""
-    entries: list[tuple[UUID, Event]] = [(TARIFF, published()), (FUND, fund_opened())]
+    now = house.now()
+    entries: list[tuple[UUID, Event]] = [(TARIFF, published(now)), (FUND, fund_opened(now))]
     if money_cents:
         entries.append((FUND, granted(money_cents)))
     house.record_events(make.SOMEBODY, *entries)

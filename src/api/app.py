@@ -8,10 +8,11 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from psycopg_pool import ConnectionPool
 
-from api import answers, follower, security
+from api import answers, follower, security, steward
 from api.data import health, v1
 from api.house import House
 from api.pages import (
+    account,
     admin,
     device,
     flows,
@@ -24,6 +25,7 @@ from api.pages import (
     stickers,
     stock,
     work,
+    workshops,
 )
 from api.rendering import build_templates
 from api.settings import Settings
@@ -37,6 +39,11 @@ MIGRATIONS = {
     "ledger": HERE.parent / "ledger" / "migrations",
     "access": HERE / "migrations",
 }
+
+PAGES = (
+    origin, public, workshops, session, account, admin, work, device, lot, stickers, search,
+    stock, flows,
+)  # fmt: skip
 
 
 def build_house(settings: Settings, pool: ConnectionPool) -> House:
@@ -62,7 +69,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with pool:
             house.views.prepare(progress)
-            with follower.following(house.views):
+            with follower.following(house.views), steward.tending(house):
                 app.state.announce()
                 yield
 
@@ -77,7 +84,20 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     app.state.house = house
     app.state.demo = None
     app.state.announce = lambda: None
-    for module in (origin, public, session, admin, work, device, lot, stickers, search, stock):
+    for module in (
+        origin,
+        public,
+        workshops,
+        session,
+        account,
+        admin,
+        work,
+        device,
+        lot,
+        stickers,
+        search,
+        stock,
+    ):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(flows.router, include_in_schema=False)
     app.include_router(fund.router, include_in_schema=False)

@@ -198,3 +198,16 @@ def read_at(
         " LIMIT %(limit)s OFFSET %(offset)s",
         {"places": places, "stages": stages, "limit": limit, "offset": offset},
     ).fetchall()
+
+
+def read_moved(
+    connection: Connection[Any], places: list[UUID] | None, since: datetime, limit: int = 10
+) -> list[OrderRow]:
+    """Orders of these places, or served by them, that moved since then; the newest first."""
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
+        " OR o.origin = ANY(%(places)s)) AND o.moved_at >= %(since)s"
+        " ORDER BY o.moved_at DESC, o.subject LIMIT %(limit)s",
+        {"places": places, "since": since, "limit": limit},
+    ).fetchall()

@@ -10,6 +10,7 @@ from api.access.accounts import (
     find_account,
     list_accounts,
 )
+from api.access.addresses import Recipient, address_of, recipients, set_address
 from api.access.doors import (
     AdministratorDep,
     AdvisingDep,
@@ -50,6 +51,7 @@ __all__ = [
     "Invitation",
     "OperatorDep",
     "PrescriberDep",
+    "Recipient",
     "RecordingStationDep",
     "Role",
     "Scope",
@@ -60,6 +62,7 @@ __all__ = [
     "StationDep",
     "Token",
     "accept_invitation",
+    "address_of",
     "cancel_invitation",
     "change_grants",
     "change_password",
@@ -74,5 +77,7 @@ __all__ = [
     "list_accounts",
     "list_invitations",
     "list_tokens",
+    "recipients",
     "revoke_token",
+    "set_address",
 ]

@@ -1,6 +1,7 @@
 """What each place has to do next: the home page of those who work."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,13 +14,15 @@ from api.pages.device.waiting import clauses
 from api.rendering import page
 from api.words import KIND, TASK
 from ledger.errors import Lack, Missing
-from projections import places, worklist
+from projections import orders, places, worklist
 from projections.worklist import Task, WorkRow
 
 router = APIRouter()
 
 FEW, PAGE = 5, 50
 """Devices of one task on the home page, and on a page of that task alone."""
+NEWS = timedelta(days=14)
+"""What moved since then is still news to somebody who was not looking."""
 
 
 @router.get("/travail")
@@ -38,8 +41,10 @@ def work(
         shown = [tache] if tache else list(counts)
         limit, offset = (PAGE, PAGE * (page_number - 1)) if tache else (FEW, 0)
         lists = {task: worklist.read(connection, mine, task, limit, offset) for task in shown}
+        moved = [] if tache else orders.read_moved(connection, mine, house.now() - NEWS)
     context: dict[str, Any] = {
         "counts": counts,
+        "moved": moved,
         "lists": lists,
         "only": tache,
         "page_number": page_number,
