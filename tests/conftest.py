@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -46,51 +47,64 @@ def server(_no_database_of_somebody: None) -> Iterator[str]:
             yield url
 
 
-@contextmanager
-def _fresh(server: str, template: str = "template1") -> Iterator[str]:
-    name = f"meleze_test_{secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        copy = SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(copy.format(Identifier(name), Identifier(template)))
-    try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+class Databases:
+    """Makes databases on the server, and drops them, through one connection that stays open."""
+
+    def __init__(self, server: str, connection: psycopg.Connection[Any]) -> None:
+        self._server = server
+        self._connection = connection
+
+    @contextmanager
+    def fresh(self, template: str = "template1") -> Iterator[str]:
+        """URL of a copy of the template. Files are copied as they are: half the time of WAL_LOG."""
+        name = f"meleze_test_{secrets.token_hex(6)}"
+        copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._connection.execute(copy.format(Identifier(name), Identifier(template)))
+        try:
+            yield urlsplit(self._server)._replace(path=f"/{name}").geturl()
+        finally:
+            drop = SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name))
+            self._connection.execute(drop)
 
 
 @pytest.fixture(scope="session")
-def _template(server: str) -> Iterator[str]:
-    with _fresh(server) as url:
+def databases(server: str) -> Iterator[Databases]:
+    with psycopg.connect(server, autocommit=True) as connection:
+        yield Databases(server, connection)
+
+
+@pytest.fixture(scope="session")
+def _template(databases: Databases) -> Iterator[str]:
+    with databases.fresh() as url:
         migrate(url, {area: folder for area, folder in MIGRATIONS.items() if folder.is_dir()})
         yield urlsplit(url).path.removeprefix("/")
 
 
 @pytest.fixture
-def database(server: str, _template: str) -> Iterator[str]:
+def database(databases: Databases, _template: str) -> Iterator[str]:
     """URL of a fresh database, migrated."""
-    with _fresh(server, _template) as url:
+    with databases.fresh(_template) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def _views_template(server: str, _template: str) -> Iterator[str]:
-    with _fresh(server, _template) as url:
+def _views_template(databases: Databases, _template: str) -> Iterator[str]:
+    with databases.fresh(_template) as url:
         with ConnectionPool(url, kwargs={"autocommit": True}) as pool:
             Views(pool, ALL).prepare()
         yield urlsplit(url).path.removeprefix("/")
 
 
 @pytest.fixture
-def served_database(server: str, _views_template: str) -> Iterator[str]:
+def served_database(databases: Databases, _views_template: str) -> Iterator[str]:
     """URL of a fresh database as the service leaves it: its views are built, and empty."""
-    with _fresh(server, _views_template) as url:
+    with databases.fresh(_views_template) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def _peopled_template(server: str, _views_template: str) -> Iterator[str]:
-    with _fresh(server, _views_template) as url:
+def _peopled_template(databases: Databases, _views_template: str) -> Iterator[str]:
+    with databases.fresh(_views_template) as url:
         with ConnectionPool(url, kwargs={"autocommit": True}) as pool:
             Ledger(pool).record(command(*FOUNDATIONS))
             assert Views(pool, ALL).catch_up()
@@ -98,16 +112,16 @@ def _peopled_template(server: str, _views_template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def peopled_database(server: str, _peopled_template: str) -> Iterator[str]:
+def peopled_database(databases: Databases, _peopled_template: str) -> Iterator[str]:
     """URL of a fresh database as served, in which the places and the lot of ``lives`` exist."""
-    with _fresh(server, _peopled_template) as url:
+    with databases.fresh(_peopled_template) as url:
         yield url
 
 
 @pytest.fixture
-def empty_database(server: str) -> Iterator[str]:
+def empty_database(databases: Databases) -> Iterator[str]:
     """URL of a fresh database in which nothing was made."""
-    with _fresh(server) as url:
+    with databases.fresh() as url:
         yield url
 
 
@@ -141,9 +155,9 @@ def ledger(database: str) -> Iterator[Ledger]:
 
 
 @pytest.fixture(scope="session")
-def _peopled_ledger(server: str, _template: str) -> Iterator[Ledger]:
+def _peopled_ledger(databases: Databases, _template: str) -> Iterator[Ledger]:
     with (
-        _fresh(server, _template) as url,
+        databases.fresh(_template) as url,
         ConnectionPool(url, kwargs={"autocommit": True}) as pool,
     ):
         ledger = Ledger(pool)
