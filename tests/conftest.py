@@ -1,21 +1,18 @@
 """What tests lean on: a PostgreSQL of their own, a fresh database each, the real samples."""
 
 import os
-import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from databases import Databases
 from given import Given
 from lives import FOUNDATIONS, command
 from memory import quick_folder
-from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
 from ledger import Ledger
@@ -45,26 +42,6 @@ def server(_no_database_of_somebody: None) -> Iterator[str]:
         Path(folder).chmod(0o711)  # as root, PostgreSQL runs as another account
         with database_url(Path(folder), durable=False) as url:
             yield url
-
-
-class Databases:
-    """Makes databases on the server, and drops them, through one connection that stays open."""
-
-    def __init__(self, server: str, connection: psycopg.Connection[Any]) -> None:
-        self._server = server
-        self._connection = connection
-
-    @contextmanager
-    def fresh(self, template: str = "template1") -> Iterator[str]:
-        """URL of a copy of the template. Files are copied as they are: half the time of WAL_LOG."""
-        name = f"meleze_test_{secrets.token_hex(6)}"
-        copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        self._connection.execute(copy.format(Identifier(name), Identifier(template)))
-        try:
-            yield urlsplit(self._server)._replace(path=f"/{name}").geturl()
-        finally:
-            drop = SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name))
-            self._connection.execute(drop)
 
 
 @pytest.fixture(scope="session")
