@@ -57,8 +57,8 @@ def seen() -> Callable[[Grey, float], list[tuple[str, float, float]]]:
 
 @pytest.fixture(scope="session")
 def read() -> Callable[[bytes], list[list[str]]]:
-    """What the QR codes of each page of a PDF say, scanned at 200 dots per inch."""
-    return lambda pdf: [[text for text, _, _ in _seen(page, 200)] for page in _scanned(pdf, 200)]
+    """What the QR codes of each page of a PDF say, scanned at 150 dots per inch."""
+    return lambda pdf: [[text for text, _, _ in _seen(page, 150)] for page in _scanned(pdf, 150)]
 
 
 @pytest.fixture(scope="session")
