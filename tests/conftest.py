@@ -23,6 +23,13 @@ from projections import ALL, Views
 ROOT = Path(__file__).parent.parent
 MIGRATIONS = {"ledger": ROOT / "src/ledger/migrations", "access": ROOT / "src/api/migrations"}
 
+LONG = (ROOT / "tests/browser", ROOT / "tests/test_killed.py", ROOT / "tests/api/test_v1_fuzz.py")
+"""Where a test may last ten seconds: begun last, it would run when the other process is done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(item.path.is_relative_to(path) for path in LONG))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_database_of_somebody() -> Iterator[None]:
