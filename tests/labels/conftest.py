@@ -21,7 +21,7 @@ def _scanned(pdf: bytes, dpi: float) -> Iterator[Grey]:
     # A hair smaller: a page of 400.00005 pixels would be stretched over 401 of them.
     scale = dpi / 72 * (1 - 1e-6)
     for page in pypdfium2.PdfDocument(pdf):
-        yield np.asarray(page.render(scale=scale).to_pil().convert("L"))
+        yield np.asarray(page.render(scale=scale, grayscale=True).to_pil())
 
 
 def _seen(page: Grey, dpi: float) -> list[tuple[str, float, float]]:
