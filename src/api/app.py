@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from psycopg_pool import ConnectionPool
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from api import answers, follower, security
 from api.data import health, v1
@@ -42,6 +42,9 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     pool = ConnectionPool(
         database, min_size=2, max_size=16, open=False, kwargs={"autocommit": True}
     )
+    scans = AsyncConnectionPool(
+        database, min_size=2, max_size=4, open=False, kwargs={"autocommit": True}
+    )
     house = House(
         settings,
         pool,
@@ -55,21 +58,24 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
         with pool:
             house.views.prepare(progress)
             with follower.following(house.views):
-                app.state.announce()
-                yield
+                async with scans:
+                    app.state.announce()
+                    yield
 
     app = FastAPI(
         title="Mélèze",
         version="1",
+        routes=[*origin.ROUTES],  # before all others: an included router is searched twice
         lifespan=lifespan,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
     )
     app.state.house = house
+    app.state.scans = scans
     app.state.demo = None
     app.state.announce = lambda: None
-    for module in (origin, public, session, admin, work, device, lot, stickers, search, stock):
+    for module in (public, session, admin, work, device, lot, stickers, search, stock):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(flows.router, include_in_schema=False)
     app.include_router(v1.router)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 
 from projections.agenda import WorkshopRow
 
@@ -49,7 +49,18 @@ class OriginRow:
 
 def read(connection: Connection[Any], code: str, now: datetime, workshops: int) -> OriginRow | None:
     """Where a sticker code leads, whether it is the newest sticker of the device or an old one."""
-    rows = connection.execute(_READ, [now, workshops, code], prepare=True).fetchall()
+    return _found(connection.execute(_READ, [now, workshops, code], prepare=True).fetchall())
+
+
+async def read_async(
+    connection: AsyncConnection[Any], code: str, now: datetime, workshops: int
+) -> OriginRow | None:
+    """The same, for who serves scans: the journey to the database costs them no thread."""
+    cursor = await connection.execute(_READ, [now, workshops, code], prepare=True)
+    return _found(await cursor.fetchall())
+
+
+def _found(rows: list[tuple[Any, ...]]) -> OriginRow | None:
     if not rows:
         return None
     story, collected_epci, shop, shop_commune, shop_epci, stock_epci = rows[0][:_WORKSHOP]
