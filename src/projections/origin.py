@@ -13,14 +13,14 @@ from psycopg import AsyncConnection, Connection
 from projections.agenda import WorkshopRow
 
 _READ = """
-    SELECT p.story::text, o.epci, s.name, s.commune_name, s.epci, t.epci,
+    SELECT p.story, o.epci, s.name, s.commune_name, s.epci, t.epci,
         w.subject, w.place, w.name, w.commune_name, w.epci, w.theme, w.starts_at,
         w.duration_min, w.seats, w.reachable_without_car
     FROM ledger.claim c
     JOIN views.passport p ON p.subject = c.holder
-    LEFT JOIN views.places o ON o.subject = (p.story->>'collection_place')::uuid
-    LEFT JOIN views.places s ON s.subject = (p.story->>'shop')::uuid
-    LEFT JOIN views.places t ON t.subject = (p.story->>'stock_place')::uuid
+    LEFT JOIN views.places o ON o.subject = p.collection_place
+    LEFT JOIN views.places s ON s.subject = p.shop
+    LEFT JOIN views.places t ON t.subject = p.stock_place
     LEFT JOIN LATERAL (
         SELECT a.*, h.name, h.commune_name, h.epci
         FROM views.agenda a JOIN views.places h ON h.subject = a.place
