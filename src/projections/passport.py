@@ -51,10 +51,13 @@ class Story:
     stocked_in: str | None = None
 
 
+_UNTOLD = Story()
+
+
 @dataclass(slots=True)
 class Draft:
     story: Story = field(default_factory=Story)
-    shelved: Story = field(default_factory=Story)
+    shelved: Story = field(default_factory=lambda: _UNTOLD)  # replaced whole, never written to
     """The story as it was when the device was last put on a shelf."""
     left: bool = False
     """Since then it has been with somebody, whose business the rest is."""
