@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
-from psycopg_pool import ConnectionPool
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from starlette.routing import BaseRoute
 
 from api import answers, follower, security
@@ -44,6 +44,9 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     pool = ConnectionPool(
         database, min_size=2, max_size=16, open=False, kwargs={"autocommit": True}
     )
+    scans = AsyncConnectionPool(
+        database, min_size=2, max_size=4, open=False, kwargs={"autocommit": True}
+    )
     house = House(
         settings,
         pool,
@@ -57,18 +60,21 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
         with pool:
             house.views.prepare(progress)
             with follower.following(house.views):
-                app.state.announce()
-                yield
+                async with scans:
+                    app.state.announce()
+                    yield
 
     app = FastAPI(
         title="Mélèze",
         version="1",
+        routes=[*origin.ROUTES],  # before all others: an included router is searched twice
         lifespan=lifespan,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
     )
     app.state.house = house
+    app.state.scans = scans
     app.state.demo = None
     app.state.announce = lambda: None
     app.router.routes.extend(_routes())
@@ -80,9 +86,9 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
 
 @cache
 def _routes() -> list[BaseRoute]:
-    """Every route, made once a process: FastAPI needs a tenth of a second for all of them."""
+    """Every other route, made once a process: FastAPI needs a tenth of a second for all."""
     router = APIRouter()
-    for module in (origin, public, session, admin, work, device, lot, stickers, search, stock):
+    for module in (public, session, admin, work, device, lot, stickers, search, stock):
         router.include_router(module.router, include_in_schema=False)
     router.include_router(flows.router, include_in_schema=False)
     router.include_router(v1.router)

@@ -83,8 +83,8 @@ projection = Rows[Draft](
         place    uuid NOT NULL,
         task     text NOT NULL,
         since    timestamptz NOT NULL,
-        missing  jsonb NOT NULL
-    """,
+        missing  text NOT NULL
+    """,  # JSON, read by the database only when somebody asks
     indexes=("place, task, since",),
     draft=Draft,
     rows=_rows,
@@ -121,8 +121,8 @@ def read(
     """What waits at these places, the oldest first; of one task or of all."""
     cursor = connection.cursor(row_factory=class_row(WorkRow))
     return cursor.execute(
-        "SELECT w.subject, w.task, w.since, w.missing, r.kind, r.maker, r.model, r.code, r.lot,"
-        " r.origin_unknown"
+        "SELECT w.subject, w.task, w.since, w.missing::jsonb AS missing, r.kind, r.maker,"
+        " r.model, r.code, r.lot, r.origin_unknown"
         " FROM views.worklist w JOIN views.register r USING (subject)"
         " WHERE w.place = ANY(%s) AND (%s::text IS NULL OR w.task = %s)"
         " ORDER BY w.since, w.subject LIMIT %s OFFSET %s",
