@@ -47,19 +47,22 @@ def work(
         "place": known.get(signed_in.place) if signed_in.place else None,
         "works_somewhere": bool(mine),
         "collects": signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR),
-        "first_line": first_line(counts, works=bool(mine)),
+        "first_line": first_line(
+            counts, works=bool(mine), collects=signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR)
+        ),
         "name": _name,
         "missing": _missing,
     }
     return page(request, "work/work.html", context)
 
 
-def first_line(counts: Mapping[Task, int], *, works: bool) -> str:
+def first_line(counts: Mapping[Task, int], *, works: bool, collects: bool = False) -> str:
     """What waits, in one sentence: « 12 appareils à reconditionner, 3 à réceptionner »."""
     if not works:
         return "Votre compte lit les chiffres de la filière\u00a0: voyez le stock et les flux."
     if not counts:
-        return "Rien n’attend ici. Scannez un appareil, ou ouvrez un lot pour en collecter."
+        or_open = ", ou ouvrez un lot pour en collecter" if collects else " pour lire sa vie"
+        return f"Rien n’attend ici. Scannez un appareil{or_open}."
     parts = [f"{count} {TASK[task][0].lower()}{TASK[task][1:]}" for task, count in counts.items()]
     first, *others = parts
     number, rest = first.split(" ", 1)
