@@ -27,7 +27,9 @@ def add_commands(commands: Any) -> None:
     serve.add_argument(
         "--demo", action="store_true", help="charger la démonstration si tout est vide"
     )
-    serve.add_argument("--port", type=int, help="port d’écoute (sinon PORT, sinon 8000)")
+    serve.add_argument(
+        "--port", metavar="PORT", type=int, help="port d’écoute (sinon PORT, sinon 8000)"
+    )
     serve.set_defaults(run=_serve)
     load = commands.add_parser(
         "demo",

@@ -35,6 +35,30 @@ def test_every_command_has_help_in_french_with_an_example(command: argparse.Argu
     assert "usage :" in text
     assert "Exemple" in text
     assert "show this help" not in text
+    example = text[text.index("Exemple") :].strip()
+    assert "\n" not in example, "an example that is folded cannot be copied"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Il manque COMMANDE."),
+        ("manger", "COMMANDE, 'manger' : il y a 'serve', 'demo'"),
+        ("import", "Il manque FICHIER, --place."),
+        ("import inventaire.csv --place", "--place attend une valeur."),
+        ("labels --count beaucoup --output x.pdf", "--count : 'beaucoup' ne se lit pas."),
+        ("verify --vite", "« --vite » n’est pas compris."),
+    ],
+)
+def test_a_command_badly_typed_is_told_in_french(
+    capsys: pytest.CaptureFixture[str], typed: str, said: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(typed.split())
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Aide : ./run meleze" in told
+    assert "error" not in told
 
 
 class Meleze:
@@ -90,8 +114,8 @@ def test_a_workshop_is_set_up_and_imports_its_inventory(meleze: Meleze, tmp_path
     inventory = tmp_path / "inventaire.csv"
     inventory.write_text(CSV)
     command = ("import", str(inventory), "--place", "Atelier", "--donor", "company")
-    assert "1 lues, 1 enregistrées, 0 déjà là, 0 refusées" in meleze.succeeds(*command)
-    assert "1 lues, 0 enregistrées, 1 déjà là" in meleze.succeeds(*command)
+    assert "Lues : 1. Enregistrées : 1. Déjà là : 0. Refusées : 0." in meleze.succeeds(*command)
+    assert "Lues : 1. Enregistrées : 0. Déjà là : 1." in meleze.succeeds(*command)
     assert "Le registre est intact" in meleze.succeeds("verify")
     assert "Reconstruit : stock." in meleze.succeeds("rebuild", "stock")
 
@@ -151,7 +175,9 @@ def test_blank_stickers_are_written_as_pdf(meleze: Meleze, tmp_path: Path) -> No
     ids=lambda arguments: " ".join(arguments)[:40],
 )
 def test_a_refusal_is_one_sentence(meleze: Meleze, arguments: tuple[str, ...]) -> None:
-    assert meleze.is_refused(*arguments).strip()[-1] in ".:"
+    told = meleze.is_refused(*arguments).strip()
+    assert told[-1] in ".:"
+    assert "No such file" not in told
 
 
 def test_a_broken_chain_is_told_and_is_a_failure(meleze: Meleze, served_database: str) -> None:
