@@ -135,6 +135,8 @@ def _labels(arguments: argparse.Namespace) -> int:
                 offset_y_mm=arguments.offset_y_mm,
             )
         elif roll := labels.ROLLS.get(arguments.paper):
+            if (arguments.start, arguments.offset_x_mm, arguments.offset_y_mm) != (1, 0, 0):
+                raise Refused("Un rouleau se règle sur l’imprimante : ni case, ni décalage.")
             pdf = labels.roll_pdf(made, roll)
         else:
             names = ", ".join([*labels.SHEETS, *labels.ROLLS])
@@ -145,6 +147,10 @@ def _labels(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise Refused(f"{arguments.output} ne s’écrit pas : {cause(error)}.") from error
     say(f"{arguments.count} étiquettes dans {arguments.output}, vers {settings.address}/A/…")
+    if not settings.public_url:
+        say(
+            "Cette adresse n’est pas publique : réglez MELEZE_PUBLIC_URL avant d’imprimer pour de bon."
+        )
     return 0
 
 

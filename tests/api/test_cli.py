@@ -140,9 +140,14 @@ def test_a_token_is_shown_once_and_revoked(meleze: Meleze) -> None:
     assert "Banc 1" not in meleze.succeeds("token", "list")
 
 
-def test_blank_stickers_are_written_as_pdf(meleze: Meleze, tmp_path: Path) -> None:
+def test_blank_stickers_are_written_as_pdf(
+    meleze: Meleze, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pdf = tmp_path / "etiquettes.pdf"
-    meleze.succeeds("labels", "--count", "22", "--paper", "L7160", "--output", str(pdf))
+    asked = ("labels", "--count", "22", "--paper", "L7160", "--output", str(pdf))
+    assert "n’est pas publique" in meleze.succeeds(*asked)
+    monkeypatch.setenv("MELEZE_PUBLIC_URL", "https://r05.fr")
+    assert "publique" not in meleze.succeeds(*asked)
     assert len(PdfDocument(pdf)) == 2
 
 
@@ -154,6 +159,7 @@ def test_blank_stickers_are_written_as_pdf(meleze: Meleze, tmp_path: Path) -> No
         ("import", __file__, "--place", "Gap", "--free-public-gift"),
         ("labels", "--count", "0", "--output", "x.pdf"),
         ("labels", "--paper", "papier à musique", "--output", "x.pdf"),
+        ("labels", "--paper", "62x29", "--start", "3", "--output", "x.pdf"),
         ("rebuild", "nothing"),
         ("account", "create", "zoe", "Zoé", "--grant", "operator"),
         ("account", "create", "zoe", "Zoé", "--grant", "magicien"),
