@@ -148,9 +148,7 @@ def _labels(arguments: argparse.Namespace) -> int:
         raise Refused(f"{arguments.output} ne s’écrit pas : {cause(error)}.") from error
     say(f"{arguments.count} étiquettes dans {arguments.output}, vers {settings.address}/A/…")
     if not settings.public_url:
-        say(
-            "Cette adresse n’est pas publique : réglez MELEZE_PUBLIC_URL avant d’imprimer pour de bon."
-        )
+        say("Adresse non publique : avant d’imprimer pour de bon, réglez MELEZE_PUBLIC_URL.")
     return 0
 
 

@@ -10,6 +10,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from api.cli import main, parser
+from api.cli_service import announce
 
 
 def commands(top: argparse.ArgumentParser, name: str = "") -> Iterator[argparse.ArgumentParser]:
@@ -145,7 +146,7 @@ def test_blank_stickers_are_written_as_pdf(
 ) -> None:
     pdf = tmp_path / "etiquettes.pdf"
     asked = ("labels", "--count", "22", "--paper", "L7160", "--output", str(pdf))
-    assert "n’est pas publique" in meleze.succeeds(*asked)
+    assert "Adresse non publique" in meleze.succeeds(*asked)
     monkeypatch.setenv("MELEZE_PUBLIC_URL", "https://r05.fr")
     assert "publique" not in meleze.succeeds(*asked)
     assert len(PdfDocument(pdf)) == 2
@@ -194,6 +195,15 @@ def test_a_broken_chain_is_told_and_is_a_failure(meleze: Meleze, served_database
             'UPDATE ledger.event SET state = state || \'{"name": "Autre"}\' WHERE position = 2'
         )
     assert "L’enregistrement 2 a été modifié." in meleze.is_refused("verify")
+
+
+def test_a_service_without_an_account_says_how_to_make_the_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    announce("http://127.0.0.1:8000", None, anybody=False)
+    assert "./run meleze account invite" in capsys.readouterr().out
+    announce("http://127.0.0.1:8000", None, anybody=True)
+    assert capsys.readouterr().out == "Mélèze est à l’adresse http://127.0.0.1:8000\n"
 
 
 def test_the_demonstration_is_not_loaded_over_work(meleze: Meleze) -> None:
