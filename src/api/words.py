@@ -187,7 +187,7 @@ LOCK = {
 LOCK_HOLDER = {
     "donor": "demandez au donateur de le lever",
     "manufacturer": "demandez au fabricant, avec la preuve du don",
-    "nobody_known": "personne ne sait qui peut le lever : prévoyez les pièces",
+    "nobody_known": "personne ne sait qui peut le lever : prévoyez les pièces",
 }
 ERASURE_METHOD = {
     "overwrite": "réécriture complète",
@@ -197,7 +197,11 @@ ERASURE_METHOD = {
     "factory_reset": "remise à zéro d’un appareil chiffré",
     "destruction": "destruction du disque",
 }
-ERASURE_LEVEL = {"clear": "clear", "purge": "purge", "destroy": "destroy"}
+ERASURE_LEVEL = {
+    "clear": "simple (clear)",
+    "purge": "profond (purge)",
+    "destroy": "définitif (destroy)",
+}
 NO_EVIDENCE = {
     "tool_writes_none": "l’outil n’écrit pas de journal",
     "log_lost": "le journal est perdu",
@@ -277,9 +281,9 @@ TASK = {
     "send_to_shop": "À envoyer à l’atelier",
 }
 STATE = {
+    "available": "disponibles",
     "to_recondition": "à reconditionner",
     "labelled": "labellisés",
-    "available": "disponibles",
     "promised": "promis",
     "in_repair": "en réparation",
 }
@@ -291,6 +295,18 @@ FLOW = {
     "sold": "vendus au public",
     "handed_over": "remis sur prescription",
     "retired": "sortis de la filière",
+}
+VIEW = {
+    "agenda": "Ateliers numériques",
+    "catalogue": "Appareils à réserver",
+    "flows": "Flux",
+    "lots": "Lots",
+    "organisations": "Structures",
+    "passport": "Pages publiques",
+    "places": "Lieux",
+    "register": "Appareils",
+    "stock": "Stock",
+    "worklist": "Travail",
 }
 ORGANISATION_FORM = {
     "association": "association",

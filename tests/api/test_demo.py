@@ -8,13 +8,15 @@ from psycopg_pool import ConnectionPool
 
 from api.demo import ACCOUNTS, load
 from api.demo.load import commands, shown
+from api.demo.places import COUNTERS, DESKS
 from api.house import House
 from api.rendering import build_templates
 from api.settings import Settings
 from ledger import Ledger
 from ledger.territory import intercommunalities
 from ledger.verify import verify
-from projections import ALL, Views
+from projections import ALL, Views, worklist
+from projections.worklist import Task
 
 UNTIL = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
@@ -48,6 +50,12 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
         months = connection.execute("SELECT count(DISTINCT month) FROM views.flows").fetchone()
         assert months is not None
         assert months[0] >= 18
+        for place, task in (
+            (DESKS[0], "hand_over"),
+            (DESKS[0], "receive"),
+            (COUNTERS[0], "receive"),
+        ):
+            assert worklist.read(connection, [place.id], Task(task)), (place.name, task)
         logins = {row[0] for row in connection.execute("SELECT login FROM access.account")}
         assert logins == {each.login for each in ACCOUNTS}
     assert len(shown(house).codes) == 3

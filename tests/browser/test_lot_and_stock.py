@@ -123,6 +123,10 @@ class Eyes:
     def look(self, name: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
+        for link in self.page.locator(".nav a").all():
+            box = link.bounding_box()
+            assert box, name
+            assert box["x"] + box["width"] <= self.width, f"{name}: {link.inner_text()} is cut"
         if self.width == PHONE or name in WIDE:
             assert violations(self.page) == [], name
         assert self.page.locator("h1").count() == 1

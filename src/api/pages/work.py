@@ -18,6 +18,9 @@ from projections.worklist import Task, WorkRow
 
 router = APIRouter()
 
+OPEN_A_PLACE = "Ajoutez votre structure, puis ouvrez son lieu\u00a0: tout le reste s’y enregistre."
+"""What the first administrator of a new service does first."""
+
 FEW, PAGE = 5, 50
 """Devices of one task on the home page, and on a page of that task alone."""
 
@@ -38,6 +41,8 @@ def work(
         shown = [tache] if tache else list(counts)
         limit, offset = (PAGE, PAGE * (page_number - 1)) if tache else (FEW, 0)
         lists = {task: worklist.read(connection, mine, task, limit, offset) for task in shown}
+    collects = signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR)
+    opens_places = not known and signed_in.has(Role.ADMINISTRATOR)
     context: dict[str, Any] = {
         "counts": counts,
         "lists": lists,
@@ -46,20 +51,24 @@ def work(
         "pages": -(-counts.get(tache, 0) // PAGE) if tache else 1,
         "place": known.get(signed_in.place) if signed_in.place else None,
         "works_somewhere": bool(mine),
-        "collects": signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR),
-        "first_line": first_line(counts, works=bool(mine)),
+        "collects": collects,
+        "opens_places": opens_places,
+        "first_line": OPEN_A_PLACE
+        if opens_places
+        else first_line(counts, works=bool(mine), collects=collects),
         "name": _name,
         "missing": _missing,
     }
     return page(request, "work/work.html", context)
 
 
-def first_line(counts: Mapping[Task, int], *, works: bool) -> str:
+def first_line(counts: Mapping[Task, int], *, works: bool, collects: bool = False) -> str:
     """What waits, in one sentence: « 12 appareils à reconditionner, 3 à réceptionner »."""
     if not works:
         return "Votre compte lit les chiffres de la filière\u00a0: voyez le stock et les flux."
     if not counts:
-        return "Rien n’attend ici. Scannez un appareil, ou ouvrez un lot pour en collecter."
+        or_open = ", ou ouvrez un lot pour en collecter" if collects else " pour lire sa vie"
+        return f"Rien n’attend ici. Scannez un appareil{or_open}."
     parts = [f"{count} {TASK[task][0].lower()}{TASK[task][1:]}" for task, count in counts.items()]
     first, *others = parts
     number, rest = first.split(" ", 1)

@@ -22,10 +22,10 @@ from projections import places, register
 from projections.register import DeviceRow
 
 NOT_FOR_STATIONS = (
-    "Un poste n’enregistre ni lieu ni structure : un administrateur le fait sur ses pages."
+    "Un poste n’enregistre ni lieu ni structure : un administrateur le fait sur ses pages."
 )
 NOT_YOUR_PLACE = (
-    "Ce lieu n’est pas de votre structure : un poste enregistre ce qui se passe chez elle."
+    "Ce lieu n’est pas de votre structure : un poste enregistre ce qui se passe chez elle."
 )
 
 
