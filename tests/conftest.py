@@ -32,15 +32,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_database_of_somebody() -> Iterator[None]:
-    """Tests never touch the database that DATABASE_URL names."""
+def _nothing_of_somebody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests never touch the database that DATABASE_URL names, nor the keys of a service."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)
+        patch.setenv("MELEZE_VAR", str(tmp_path_factory.mktemp("var")))
         yield
 
 
 @pytest.fixture(scope="session")
-def server(_no_database_of_somebody: None) -> Iterator[str]:
+def server(_nothing_of_somebody: None) -> Iterator[str]:
     """URL of a PostgreSQL where tests may make databases; MELEZE_TEST_SERVER names another."""
     if url := os.environ.get("MELEZE_TEST_SERVER"):
         yield url

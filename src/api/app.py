@@ -10,13 +10,15 @@ from fastapi.staticfiles import StaticFiles
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from starlette.routing import BaseRoute
 
-from api import answers, follower, security
+from api import answers, follower, security, steward
 from api.data import health, v1
 from api.house import House
 from api.pages import (
+    account,
     admin,
     device,
     flows,
+    fund,
     lot,
     origin,
     public,
@@ -25,10 +27,12 @@ from api.pages import (
     stickers,
     stock,
     work,
+    workshops,
 )
 from api.rendering import build_templates
 from api.settings import Settings
 from ledger import Ledger
+from ledger.vault import Vault, master_key
 from projections import ALL, Views
 from projections.runner import Progress
 
@@ -39,6 +43,24 @@ MIGRATIONS = {
 }
 
 
+PAGES = (
+    public, workshops, session, account, admin, work, device, lot, stickers, search, stock, flows,
+    fund,
+)  # fmt: skip
+
+
+def build_house(settings: Settings, pool: ConnectionPool) -> House:
+    """What pages and commands work with, on connections that commit by themselves."""
+    return House(
+        settings,
+        pool,
+        Ledger(pool, territory=settings.territory_id),
+        Views(pool, ALL),
+        build_templates(settings),
+        Vault(pool, master_key(settings.var)),
+    )
+
+
 def create_app(settings: Settings, database: str, progress: Progress | None = None) -> FastAPI:
     """The service on a migrated database. Views are rebuilt at start when their code changed."""
     pool = ConnectionPool(
@@ -47,19 +69,13 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     scans = AsyncConnectionPool(
         database, min_size=2, max_size=4, open=False, kwargs={"autocommit": True}
     )
-    house = House(
-        settings,
-        pool,
-        Ledger(pool, territory=settings.territory_id),
-        Views(pool, ALL),
-        build_templates(settings),
-    )
+    house = build_house(settings, pool)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with pool:
             house.views.prepare(progress)
-            with follower.following(house.views):
+            with follower.following(house.views), steward.tending(house):
                 async with scans:
                     app.state.announce()
                     yield
@@ -88,9 +104,8 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
 def _routes() -> list[BaseRoute]:
     """Every other route, made once a process: FastAPI needs a tenth of a second for all."""
     router = APIRouter()
-    for module in (public, session, admin, work, device, lot, stickers, search, stock):
+    for module in PAGES:
         router.include_router(module.router, include_in_schema=False)
-    router.include_router(flows.router, include_in_schema=False)
     router.include_router(v1.router)
     router.include_router(health.router, include_in_schema=False)
     return router.routes

@@ -10,14 +10,13 @@ from uuid import UUID, uuid5
 from psycopg_pool import ConnectionPool
 from pydantic import ValidationError
 
-from api.app import MIGRATIONS
+from api.app import MIGRATIONS, build_house
 from api.house import House
-from api.rendering import build_templates
 from api.settings import Settings
-from ledger import ActorKind, Author, Ledger
+from ledger import ActorKind, Author
 from ledger.database import database_url
 from ledger.migrate import migrate
-from projections import ALL, Views, places
+from projections import places
 from projections.places import PlaceRow
 
 NAMESPACE = UUID("6d656c65-7a65-4000-8000-636c69000000")
@@ -83,8 +82,7 @@ def house(settings: Settings) -> Iterator[House]:
         database(settings) as url,
         ConnectionPool(url, kwargs={"autocommit": True}, min_size=1, max_size=4) as pool,
     ):
-        ledger = Ledger(pool, territory=settings.territory_id)
-        open_house = House(settings, pool, ledger, Views(pool, ALL), build_templates(settings))
+        open_house = build_house(settings, pool)
         open_house.views.prepare(told_of_views())
         yield open_house
 

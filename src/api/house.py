@@ -1,8 +1,10 @@
 """What a page may ask for. All of it is built once, in ``api.app``."""
 
 import logging
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from threading import Lock
 from typing import Annotated, cast
 from uuid import UUID, uuid4
 
@@ -13,6 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from api.settings import Settings
 from ledger import Author, Command, Entry, Event, Ledger, LedgerError, Receipt
+from ledger.vault import Vault
 from projections import Views
 
 log = logging.getLogger("meleze")
@@ -27,9 +30,17 @@ class House:
     ledger: Ledger
     views: Views
     templates: Jinja2Templates
+    vault: Vault
+    ordering: Lock = field(default_factory=Lock)
+    """Orders of one process take turns: they draw on the same shelves and the same fund."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """What time it is for whoever works here: the demonstration records the past."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return self.clock()
+
+    def today(self) -> date:
+        return self.now().astimezone(self.settings.timezone).date()
 
     def record(self, command: Command) -> Receipt:
         """Record, then let the author read what was written.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from api.words import FUNCTION, LOCK, LOCK_HOLDER, STAGE, euros, step_name
+from api.words import FUNCTION, LOCK, LOCK_HOLDER, STAGE, SUBJECT, euros, step_name
 from ledger import errors
 from ledger.errors import Lack, LedgerError, Missing, Rule
 
@@ -80,6 +80,37 @@ RULES: dict[Rule, str] = {
         "La loi ne permet pas à cette structure de vendre un don d’un organisme public."
     ),
     Rule.SHARES_DO_NOT_ADD_UP: "Les parts payées ne font pas le prix : vérifiez les montants.",
+    Rule.NOT_IN_REPAIR: "Un prêt va avec une réparation : ouvrez d’abord celle-ci.",
+    Rule.GRID_IN_THE_PAST: "Une grille s’applique au plus tôt aujourd’hui : changez la date.",
+    Rule.GRID_PUBLISHED: "Cette grille est déjà publiée.",
+    Rule.GRID_IN_FORCE: (
+        "Cette grille s’applique déjà : elle ne se corrige pas. Publiez-en une nouvelle."
+    ),
+    Rule.ANOTHER_GRID: "La grille tarifaire a changé : relisez le prix, puis confirmez.",
+    Rule.NOT_IN_THE_GRID: (
+        "Ce montant sort de ce que la grille permet : restez entre le plus bas et le plus haut."
+    ),
+    Rule.THIRD_PARTY_UNNAMED: "Quand un tiers paie, il faut sa structure et son montant.",
+    Rule.PERSON_NEVER_PAYS_MORE: "La personne ne paie jamais plus que ce qui lui a été dit.",
+    Rule.DEVICE_NOT_PROMISED: "Un appareil de cette commande n’est plus réservé : recommencez.",
+    Rule.DEVICE_STILL_PROMISED: "Un appareil de cette commande n’a pas suivi : recommencez.",
+    Rule.FUND_SHARE_NOT_COMMITTED: "La part du fonds n’est pas engagée : recommencez.",
+    Rule.FUND_SHARE_STILL_COMMITTED: "La part du fonds est encore engagée : recommencez.",
+    Rule.NOT_COMMITTED: "Le fonds n’a pas engagé ce montant.",
+    Rule.NOTICE_TOO_SHORT: "Le lieu doit être prévenu sept jours avant.",
+    Rule.PAID_TWICE: "C’est plus que ce qui reste dû : vérifiez le montant.",
+    Rule.RECEIPT_NUMBER: "Un autre reçu vient d’être fait : validez encore une fois.",
+    Rule.RECEIPT_STANDS: "Un reçu ne se corrige pas : remboursez la vente, puis refaites-la.",
+    Rule.NOT_SOLD: "Un appareil de ce reçu n’est pas vendu : recommencez.",
+    Rule.NO_SUCH_SALE: "Ce reçu ne porte pas cet appareil : vérifiez le numéro du reçu.",
+    Rule.REFUNDED_TOO_MUCH: "C’est plus que ce qui a été payé : vérifiez le montant.",
+    Rule.NOT_TAKEN_BACK: "L’appareil doit être repris avant d’être remboursé.",
+    Rule.DRAWER_MOVED: "La caisse a bougé depuis : relisez le montant, puis comptez encore.",
+    Rule.TIED_TO_ANOTHER: (
+        "Cette étape a été écrite avec une autre : elle se défait par une autre étape."
+    ),
+    Rule.ACTION_KNOWN: "Cette action est déjà notée.",
+    Rule.ACTION_NOT_OPEN: "Cette action est déjà close.",
 }
 
 
@@ -117,6 +148,13 @@ def _price(refusal: errors.PriceRefused) -> str:
     )
 
 
+TAKEN = {
+    "sticker": "Cette étiquette est déjà sur un autre appareil : prenez-en une autre.",
+    "promise": "Cet appareil vient d’être promis à quelqu’un d’autre.",
+    "slip": "Ce ticket existe déjà : validez encore une fois.",
+    "fund": "Le fonds de cette année est déjà ouvert.",
+    "till": "Ce lieu a déjà une caisse.",
+}
 Sentence = Callable[[Any], str]
 
 SHOWN_AS: dict[type[LedgerError], tuple[HTTPStatus, Sentence]] = {
@@ -127,13 +165,7 @@ SHOWN_AS: dict[type[LedgerError], tuple[HTTPStatus, Sentence]] = {
     ),
     errors.UnknownSubject: (
         NOT_FOUND,
-        lambda e: {
-            "device": "Cet appareil n’est pas au registre.",
-            "lot": "Ce lot n’est pas au registre.",
-            "place": "Ce lieu n’est pas au registre.",
-            "organisation": "Cette structure n’est pas au registre.",
-            "workshop": "Cet atelier n’est pas au registre.",
-        }[e.kind],
+        lambda e: f"{SUBJECT[e.kind]} n’est pas au registre.",
     ),
     errors.AlreadyBegun: (CONFLICT, lambda _: "C’est déjà enregistré."),
     errors.NotAllowed: (
@@ -149,10 +181,13 @@ SHOWN_AS: dict[type[LedgerError], tuple[HTTPStatus, Sentence]] = {
     ),
     errors.ClaimTaken: (
         CONFLICT,
+        lambda e: TAKEN.get(e.kind, "C’est déjà pris."),
+    ),
+    errors.CeilingReached: (
+        CONFLICT,
         lambda e: (
-            "Cette étiquette est déjà sur un autre appareil : prenez-en une autre."
-            if e.kind == "sticker"
-            else "Cet appareil vient d’être promis à quelqu’un d’autre."
+            f"Le fonds peut donner {euros(e.left_cents)} au plus, pas {euros(e.asked_cents)} : "
+            "un tiers peut compléter, ou la commande peut attendre."
         ),
     ),
     errors.NotEnough: (CONFLICT, lambda _: "Il n’y a plus assez d’argent dans ce fonds."),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, Field, StringConstraints
+from pydantic import AliasChoices, Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -52,6 +52,17 @@ class Settings(BaseSettings):
 
     invitation_lifetime: timedelta = timedelta(days=14)
     """How long an invitation link creates an account."""
+
+    order_kept: timedelta = timedelta(days=21)
+    """How long a place keeps an order that nobody fetches before its end is announced, a week
+    ahead."""
+
+    smtp_url: SecretStr | None = None
+    """Mail server that tells professionals when an order moves: ``smtp://host:25``,
+    ``smtp+starttls://account:password@host:587`` or ``smtps://…``. Without it no e-mail leaves."""
+
+    mail_from: str = "meleze@localhost"
+    """Sender of these e-mails."""
 
     upload_limit_mb: Annotated[int, Field(ge=1, le=200)] = 40
     """Largest inventory file accepted, in megabytes."""

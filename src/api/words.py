@@ -11,17 +11,30 @@ STAGE = {
     "reconditioned": "il est reconditionné, pas encore labellisé",
     "labelled": "il est labellisé, pas encore en stock",
     "stocked": "il est en stock",
-    "reserved": "il est réservé",
+    "reserved": "c’est réservé",
     "delivered": "il est arrivé au lieu de remise",
     "with_owner": "il a quitté la filière",
     "in_repair": "il est en réparation pour son propriétaire",
+    "lent": "il est prêté pendant une réparation",
     "retired": "il est sorti de la filière",
     "open": "c’est ouvert",
     "closed": "c’est fermé",
     "active": "la structure est active",
     "gone": "la structure a quitté la filière",
-    "scheduled": "l’atelier est prévu",
-    "cancelled": "l’atelier est annulé",
+    "scheduled": "c’est prévu",
+    "cancelled": "c’est annulé",
+    "published": "la grille est publiée",
+    "submitted": "la commande est enregistrée",
+    "waiting": "la commande est sur la liste d’attente",
+    "prepared": "la commande est prête à partir",
+    "shipped": "la commande est en route",
+    "arrived": "la commande est arrivée",
+    "handed_over": "l’appareil est remis",
+    "expired": "la commande n’a pas été retirée à temps",
+    "unmet": "rien n’a pu être trouvé",
+    "noted": "le besoin est noté",
+    "running": "la tournée circule",
+    "ended": "la tournée est arrêtée",
 }
 STAGE_SHORT = {
     "collected": "Collecté",
@@ -34,6 +47,7 @@ STAGE_SHORT = {
     "delivered": "Arrivé au lieu de remise",
     "with_owner": "Parti",
     "in_repair": "En réparation",
+    "lent": "Prêté",
     "retired": "Sorti de la filière",
 }
 STEP = {
@@ -63,6 +77,8 @@ STEP = {
     "device.returned_for_repair.v1": "Reprendre pour réparation",
     "device.given_back.v1": "Rendre après réparation",
     "device.taken_back.v1": "Reprendre définitivement",
+    "device.lent.v1": "Prêter pendant une réparation",
+    "device.loan_returned.v1": "Reprendre après un prêt",
     "device.retired.v1": "Sortir de la filière",
     "device.corrected.v1": "Corriger une étape",
     "lot.opened.v1": "Ouvrir un lot",
@@ -71,6 +87,7 @@ STEP = {
     "lot.corrected.v1": "Corriger le lot",
     "place.opened.v1": "Ouvrir un lieu",
     "place.changed.v1": "Modifier un lieu",
+    "place.minimum_stock_set.v1": "Garder un stock pour la prescription",
     "place.closed.v1": "Fermer un lieu",
     "place.corrected.v1": "Corriger un lieu",
     "organisation.joined.v1": "Ajouter une structure",
@@ -79,6 +96,63 @@ STEP = {
     "workshop.scheduled.v1": "Prévoir un atelier numérique",
     "workshop.cancelled.v1": "Annuler un atelier numérique",
     "workshop.corrected.v1": "Corriger un atelier numérique",
+    "tariff.published.v1": "Publier une grille tarifaire",
+    "tariff.corrected.v1": "Corriger une grille à venir",
+    "order.submitted.v1": "Commander",
+    "order.waitlisted.v1": "Mettre sur la liste d’attente",
+    "order.reserved.v1": "Réserver pour la commande",
+    "order.released.v1": "Libérer ce qui était réservé",
+    "order.prepared.v1": "Préparer la commande",
+    "order.shipped.v1": "Envoyer la commande",
+    "order.arrived.v1": "Confirmer l’arrivée de la commande",
+    "order.handed_over.v1": "Remettre l’appareil commandé",
+    "order.shares_changed.v1": "Changer qui paie quoi",
+    "order.payment_received.v1": "Enregistrer un paiement",
+    "order.expiry_announced.v1": "Annoncer la fin de la commande",
+    "order.expired.v1": "Clore une commande non retirée",
+    "order.cancelled.v1": "Annuler la commande",
+    "order.unmet.v1": "Clore sans solution",
+    "order.corrected.v1": "Corriger une commande",
+    "fund.opened.v1": "Ouvrir l’exercice du fonds",
+    "fund.ceilings_set.v1": "Changer les plafonds du fonds",
+    "fund.credited.v1": "Créditer le fonds",
+    "fund.committed.v1": "Engager une part du fonds",
+    "fund.released.v1": "Libérer une part du fonds",
+    "fund.spent.v1": "Dépenser une part engagée",
+    "fund.spent_at_till.v1": "Payer une part en caisse",
+    "fund.refunded_at_till.v1": "Rendre au fonds sa part d’une vente",
+    "fund.closed.v1": "Clore l’exercice du fonds",
+    "fund.corrected.v1": "Corriger le fonds",
+    "till.opened.v1": "Ouvrir une caisse",
+    "till.sale_made.v1": "Vendre en caisse",
+    "till.sale_refunded.v1": "Rembourser une vente",
+    "till.counted.v1": "Compter la caisse",
+    "till.corrected.v1": "Corriger la caisse",
+    "need.noted.v1": "Noter un besoin",
+    "need.corrected.v1": "Corriger un besoin",
+    "round.planned.v1": "Prévoir une tournée",
+    "round.changed.v1": "Modifier une tournée",
+    "round.ended.v1": "Arrêter une tournée",
+    "round.corrected.v1": "Corriger une tournée",
+    "meeting.scheduled.v1": "Prévoir une réunion",
+    "meeting.cancelled.v1": "Annuler une réunion",
+    "meeting.action_decided.v1": "Décider d’une action",
+    "meeting.action_settled.v1": "Clore une action",
+    "meeting.corrected.v1": "Corriger une réunion",
+}
+SUBJECT = {
+    "device": "Cet appareil",
+    "lot": "Ce lot",
+    "place": "Ce lieu",
+    "organisation": "Cette structure",
+    "workshop": "Cet atelier",
+    "tariff": "Cette grille",
+    "order": "Cette commande",
+    "fund": "Cet exercice du fonds",
+    "till": "Cette caisse",
+    "need": "Ce besoin",
+    "round": "Cette tournée",
+    "meeting": "Cette réunion",
 }
 KIND = {
     "laptop": "ordinateur portable",
@@ -107,6 +181,112 @@ USE = {
     "procedures": "Démarches administratives",
     "learning": "Apprendre, étudier",
 }
+FEATURE = {
+    "light": "léger",
+    "large_screen": "grand écran",
+    "full_keyboard": "clavier complet",
+    "touchscreen": "écran tactile",
+    "camera": "caméra",
+    "screen_reader": "prêt pour un lecteur d’écran",
+}
+CHANNEL = {"purchase": "achat solidaire (prescription)", "sale": "vente solidaire (à tous)"}
+MEANS = {
+    "cash": "espèces",
+    "card": "carte",
+    "cheque": "chèque",
+    "transfer": "virement",
+    "voucher": "bon d’une structure",
+}
+ORDER_STAGE = {
+    "submitted": "Enregistrée",
+    "waiting": "Sur la liste d’attente",
+    "reserved": "Réservée",
+    "prepared": "Prête à partir",
+    "shipped": "En route",
+    "arrived": "Arrivée",
+    "handed_over": "Remise à la personne",
+    "cancelled": "Annulée",
+    "expired": "Non retirée",
+    "unmet": "Sans solution",
+}
+SHORTAGE = {
+    "stock": "aucun appareil ne convient pour l’instant",
+    "money": "le fonds n’a plus assez pour cette commande",
+}
+ROUTING = {
+    "already_here": "il est déjà sur place",
+    "on_a_round": "une tournée le dépose",
+    "by_road": "c’est le plus proche par la route",
+    "chosen": "choisi par la coordination",
+}
+RELEASE_CAUSE = {
+    "rerouted": "un autre lieu sert la commande",
+    "defect_found": "un défaut a été trouvé",
+}
+CANCEL_REASON = {
+    "person_gave_up": "la personne ne le souhaite plus",
+    "found_elsewhere": "la personne a trouvé ailleurs",
+    "ordered_by_mistake": "commande faite par erreur",
+    "not_affordable": "le reste à payer est trop élevé",
+}
+NO_TRAINING = {
+    "no_time_left": "plus assez de temps ce jour-là",
+    "person_tired": "la personne préfère revenir",
+    "somebody_fetches_it": "quelqu’un d’autre vient le chercher",
+    "network_down": "pas de réseau sur place",
+    "already_at_ease": "la personne est déjà à l’aise",
+}
+PAYER = {"person": "la personne", "third_party": "un tiers", "fund": "le fonds"}
+SITUATION = {
+    "leaving_home": "quitte le domicile familial",
+    "care_leaver": "sort de l’aide sociale à l’enfance",
+    "student": "étudie, avec peu de moyens",
+    "minimum_income": "reçoit un minimum social, ou cherche un emploi",
+    "isolated": "vit dans l’isolement",
+    "adapted_equipment": "a besoin d’un équipement adapté",
+    "retired": "a pris sa retraite et perdu son ordinateur de travail",
+    "not_at_ease": "n’est pas à l’aise avec le numérique",
+    "self_employed": "travaille à son compte ou dirige une très petite entreprise",
+    "general_public": "choisit le reconditionné ou le logiciel libre",
+}
+CREDIT_SOURCE = {
+    "grant": "subvention",
+    "sale_share": "part d’une vente",
+    "gift": "don d’une structure",
+    "carried_over": "report de l’exercice précédent",
+}
+MOVEMENT = {
+    "credited": "crédit",
+    "committed": "engagement",
+    "released": "libération",
+    "spent": "dépense",
+    "spent_at_till": "dépense en caisse",
+    "refunded_at_till": "retour d’une vente",
+}
+ACCESSORY = {
+    "mouse": "souris",
+    "keyboard": "clavier",
+    "charger": "chargeur",
+    "cable": "câble",
+    "bag": "sacoche",
+    "usb_key": "clé USB",
+    "headset": "casque",
+    "other": "autre accessoire",
+}
+REFUND_REASON = {
+    "breakdown": "panne",
+    "changed_mind": "rétractation",
+    "exchanged": "échange",
+    "till_mistake": "erreur de caisse",
+}
+OBSTACLE = {
+    "nothing_in_stock": "rien en stock",
+    "too_far": "trop loin",
+    "not_affordable": "trop cher",
+    "nothing_adapted": "rien d’adapté",
+    "person_hesitates": "la personne hésite",
+}
+ACTION_OUTCOME = {"done": "faite", "dropped": "abandonnée"}
 ROLE = {
     "collection_point": "point de collecte",
     "refurbishing_shop": "atelier de reconditionnement",
@@ -273,6 +453,7 @@ TASK = {
     "deliver": "À envoyer ou à remettre",
     "repair": "À réparer",
     "give_back": "À rendre",
+    "loan_back": "Prêtés, à reprendre",
     "stock": "À mettre en stock",
     "label": "À labelliser",
     "sign_off": "À signer",
@@ -286,6 +467,7 @@ STATE = {
     "labelled": "labellisés",
     "promised": "promis",
     "in_repair": "en réparation",
+    "lent": "prêtés",
 }
 FLOW = {
     "collected": "collectés",
@@ -297,15 +479,28 @@ FLOW = {
     "retired": "sortis de la filière",
 }
 VIEW = {
+    "actions": "Actions décidées",
     "agenda": "Ateliers numériques",
     "catalogue": "Appareils à réserver",
     "flows": "Flux",
+    "fund_book": "Livre du fonds",
+    "funds": "Exercices du fonds",
+    "guarantees": "Garanties",
     "lots": "Lots",
+    "meetings": "Réunions",
+    "needs": "Besoins",
+    "orders": "Commandes",
     "organisations": "Structures",
     "passport": "Pages publiques",
+    "payments": "Paiements",
     "places": "Lieux",
     "register": "Appareils",
+    "rounds": "Tournées",
+    "sales": "Ventes en caisse",
     "stock": "Stock",
+    "tariffs": "Grilles tarifaires",
+    "till_counts": "Caisses comptées",
+    "tills": "Caisses",
     "worklist": "Travail",
 }
 ORGANISATION_FORM = {

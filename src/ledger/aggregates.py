@@ -1,12 +1,23 @@
 """Every kind of life the ledger holds. Importing this reads all events into the registry."""
 
+from ledger.delivery_round import Round
 from ledger.device import Device
 from ledger.event import Aggregate
+from ledger.fund import Fund
 from ledger.lot import Lot
+from ledger.meeting import Meeting
+from ledger.need import Need
+from ledger.order import Order
 from ledger.organisation import Organisation
 from ledger.place import Place
+from ledger.tariff import Tariff
+from ledger.till import Till
 from ledger.workshop import Workshop
 
 KINDS: dict[str, type[Aggregate]] = {
-    kind.KIND: kind for kind in (Device, Lot, Place, Organisation, Workshop)
-}
+    kind.KIND: kind
+    for kind in (
+        Device, Lot, Place, Organisation, Workshop,
+        Tariff, Order, Fund, Till, Need, Round, Meeting,
+    )
+}  # fmt: skip

@@ -1,6 +1,7 @@
 """The code of a sticker: nine characters, eight random and one that catches misreading."""
 
 import secrets
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -14,6 +15,8 @@ VALUES = {character: value for value, character in enumerate(ALPHABET)}
 READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 RANDOM_CHARACTERS = 8
+SLIP_CHARACTERS = 5
+"""Random ones of a withdrawal slip: only places that serve an order may look it up."""
 
 
 def _times_x(value: int) -> int:
@@ -23,7 +26,7 @@ def _times_x(value: int) -> int:
 
 
 def check_character(body: str) -> str:
-    """The ninth character, for eight characters of the alphabet.
+    """The last character, for up to eight characters of the alphabet.
 
     A weighted sum in GF(32) whose weights are eight different powers of x, none of them
     one: each wrong character and each exchange of two neighbours changes it, and the
@@ -37,18 +40,36 @@ def check_character(body: str) -> str:
 
 def new_code() -> str:
     """A code nobody can guess from another: 40 random bits. Bound to a device later."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    return _new(RANDOM_CHARACTERS)
+
+
+def new_slip() -> str:
+    """The code of a withdrawal slip: six characters, shorter than any sticker's."""
+    return _new(SLIP_CHARACTERS)
+
+
+def _new(length: int) -> str:
+    body = "".join(secrets.choice(ALPHABET) for _ in range(length))
     return body + check_character(body)
 
 
 def read_code(text: str) -> str:
-    """The code as stored, from what a person typed or a scanner read.
+    """The code of a sticker as stored, from what a person typed or a scanner read.
 
     Any case, with or without hyphens and spaces; I, L, O, U are read as 1, 1, 0, V.
     Raises ``BadCode`` when it cannot be one of ours.
     """
+    return _read(text, RANDOM_CHARACTERS)
+
+
+def read_slip(text: str) -> str:
+    """The code of a withdrawal slip as stored. Raises ``BadCode``."""
+    return _read(text, SLIP_CHARACTERS)
+
+
+def _read(text: str, length: int) -> str:
     code = text.upper().replace("-", "").replace(" ", "").translate(READ_AS)
-    if len(code) != RANDOM_CHARACTERS + 1 or any(sign not in VALUES for sign in code):
+    if len(code) != length + 1 or any(sign not in VALUES for sign in code):
         raise BadCode(text)
     if check_character(code[:-1]) != code[-1]:
         raise BadCode(text)
@@ -57,14 +78,18 @@ def read_code(text: str) -> str:
 
 def written(code: str) -> str:
     """``ABCDEFGHJ`` as people read it aloud: ``ABC-DEF-GHJ``."""
-    return f"{code[:3]}-{code[3:6]}-{code[6:]}"
+    return "-".join(code[start : start + 3] for start in range(0, len(code), 3))
 
 
-def _validated(text: str) -> str:
-    try:
-        return read_code(text)
-    except BadCode as error:
-        raise ValueError(str(error)) from error
+def _validated(read: Callable[[str], str]) -> AfterValidator:
+    def validated(text: str) -> str:
+        try:
+            return read(text)
+        except BadCode as error:
+            raise ValueError(str(error)) from error
+
+    return AfterValidator(validated)
 
 
-StickerCode = Annotated[str, AfterValidator(_validated)]
+StickerCode = Annotated[str, _validated(read_code)]
+SlipCode = Annotated[str, _validated(read_slip)]

@@ -1,6 +1,6 @@
 """A mistake in the ledger is corrected by an event that names it, and replaces or voids it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
@@ -8,7 +8,18 @@ from uuid import UUID
 from pydantic import model_validator
 
 from ledger.errors import CorrectionBreaksLife, LedgerError, NothingToCorrect
-from ledger.event import EVENTS, UNBORN, Aggregate, Claim, Event, Recorded, Subjects, apply, check
+from ledger.event import (
+    EVENTS,
+    UNBORN,
+    Aggregate,
+    Claim,
+    Draw,
+    Event,
+    Recorded,
+    Subjects,
+    apply,
+    check,
+)
 from ledger.values import Value
 
 A = TypeVar("A", bound=Aggregate)
@@ -58,6 +69,11 @@ class Correction(Event):
             raise ValueError("unknown topic")
         return event.model_validate(self.replacement.state)
 
+    def may_correct(self, subject: UUID, corrected: Event) -> LedgerError | None:
+        """Return why that event may not be corrected, whatever by; or None."""
+        del subject, corrected
+        return None
+
     def claims(self, subject: UUID) -> Iterable[Claim]:
         replaced_by = self.replaced_by()
         return replaced_by.claims(subject) if replaced_by else ()
@@ -93,6 +109,18 @@ def effective(life: Pages) -> Pages:
     return read
 
 
+def draws(event: Event, subject: UUID, before: Pages) -> Iterator[Draw]:
+    """Movements on balances; a correction takes back what the wrong event had moved."""
+    if not isinstance(event, Correction):
+        yield from event.draws(subject)
+        return
+    wrong = dict(effective(before)).get(event.version)
+    for draw in wrong.draws(subject) if wrong else ():
+        yield Draw(draw.account, -draw.cents)
+    if right := event.replaced_by():
+        yield from right.draws(subject)
+
+
 def fold(kind: type[A], subject: UUID, life: Pages) -> A:
     """Replay a life from its start. Never refuses: the past has already happened."""
     aggregate = kind(subject)
@@ -112,6 +140,8 @@ def check_correction(
     corrected = dict(life).get(correction.version)
     if corrected is None or isinstance(corrected, Correction):
         raise NothingToCorrect(subject.id, correction.version)
+    if refusal := correction.may_correct(subject.id, corrected):
+        raise refusal
     again = type(subject)(subject.id)
     for version, event in effective([*life, (subject.version + 1, correction)]):
         try:

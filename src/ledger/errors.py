@@ -12,6 +12,7 @@
   - SetIncomplete         devices of one set go together; some are missing
   - ClaimTaken            what may exist once already does: a sticker code, a promise
   - NotEnough             a guarded balance would fall below zero
+  - CeilingReached        the fund gives less than that, to one order or in all
   - InTheFuture           the event would happen after now
   - Outrun                someone recorded first: read again, then decide again
   - CommandReused         this command id already carried something else
@@ -117,6 +118,48 @@ class Rule(StrEnum):
     """A device has the origin of its lot, which follows it to the end (law 5)."""
     ORIGIN_SETTLED = "origin_settled"
     """Its origin is already known: correct the event that says so."""
+    NOT_IN_REPAIR = "not_in_repair"
+    """A device is lent for the time of a repair only."""
+    GRID_IN_THE_PAST = "grid_in_the_past"
+    """A price grid holds from today at the earliest."""
+    GRID_PUBLISHED = "grid_published"
+    GRID_IN_FORCE = "grid_in_force"
+    """A grid that holds is replaced by another, never edited in place."""
+    ANOTHER_GRID = "another_grid"
+    """Another price grid holds by now."""
+    NOT_IN_THE_GRID = "not_in_the_grid"
+    """The grid has no such price, or the share lies outside the companion's room."""
+    THIRD_PARTY_UNNAMED = "third_party_unnamed"
+    """Whoever pays a part is named, and who is named pays one."""
+    PERSON_NEVER_PAYS_MORE = "person_never_pays_more"
+    """What was said to the person is the most they pay."""
+    DEVICE_NOT_PROMISED = "device_not_promised"
+    DEVICE_STILL_PROMISED = "device_still_promised"
+    """The device must be released, or handed over, with the order."""
+    FUND_SHARE_NOT_COMMITTED = "fund_share_not_committed"
+    FUND_SHARE_STILL_COMMITTED = "fund_share_still_committed"
+    NOT_COMMITTED = "not_committed"
+    """The fund did not promise that much to this order, or pay it for this sale."""
+    NOTICE_TOO_SHORT = "notice_too_short"
+    """A place is told a week before an order that nobody fetches ends."""
+    PAID_TWICE = "paid_twice"
+    """More than what is due."""
+    RECEIPT_NUMBER = "receipt_number"
+    """Receipts of a till are numbered without a gap."""
+    RECEIPT_STANDS = "receipt_stands"
+    """A sale is refunded, never rewritten: somebody holds its receipt."""
+    NOT_SOLD = "not_sold"
+    """A receipt names devices that are sold in the same command."""
+    NO_SUCH_SALE = "no_such_sale"
+    REFUNDED_TOO_MUCH = "refunded_too_much"
+    NOT_TAKEN_BACK = "not_taken_back"
+    """A device is refunded once it is back."""
+    DRAWER_MOVED = "drawer_moved"
+    """Something was sold since the drawer was read: count again."""
+    TIED_TO_ANOTHER = "tied_to_another"
+    """It was written together with another life: undo it there, by another step."""
+    ACTION_KNOWN = "action_known"
+    ACTION_NOT_OPEN = "action_not_open"
 
 
 class Forbidden(LedgerError):
@@ -188,6 +231,16 @@ class NotEnough(LedgerError):
         super().__init__(f"{account}: {cents} cents are not there")
         self.account = account
         self.cents = cents
+
+
+class CeilingReached(LedgerError):
+    """``left_cents`` is the most that the fund could still give."""
+
+    def __init__(self, fund: UUID, asked_cents: int, left_cents: int) -> None:
+        super().__init__(f"{fund}: {asked_cents} cents asked, {left_cents} possible")
+        self.fund = fund
+        self.asked_cents = asked_cents
+        self.left_cents = left_cents
 
 
 class InTheFuture(LedgerError):

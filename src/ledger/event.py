@@ -24,7 +24,17 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ledger.errors import AlreadyBegun, LedgerError, NotAllowed, UnknownSubject
-from ledger.values import LotId, Moment, OrganisationId, PlaceId, WorkshopId
+from ledger.values import (
+    DeviceId,
+    FundId,
+    LotId,
+    Moment,
+    OrderId,
+    OrganisationId,
+    PlaceId,
+    TariffId,
+    WorkshopId,
+)
 
 UNBORN = "unborn"
 """The stage of a subject about which nothing was recorded."""
@@ -59,6 +69,10 @@ _REFERENCES = {
     LotId: "lot",
     OrganisationId: "organisation",
     WorkshopId: "workshop",
+    DeviceId: "device",
+    OrderId: "order",
+    TariffId: "tariff",
+    FundId: "fund",
 }
 
 
@@ -127,15 +141,18 @@ class Event(BaseModel):
         del subject
         return ()
 
-    def draws(self) -> Iterable[Draw]:
+    def draws(self, subject: UUID) -> Iterable[Draw]:
         """Return movements on guarded balances."""
+        del subject
         return ()
 
     def refers(self) -> Iterable[tuple[str, UUID]]:
         """Kind and id of each other subject this event names."""
         for name, kind in self.REFERS.items():
-            if (other := getattr(self, name)) is not None:
-                yield kind, other
+            named = getattr(self, name)
+            for other in named if isinstance(named, tuple) else (named,):
+                if other is not None:
+                    yield kind, other
 
 
 EVENTS: dict[str, type[Event]] = {}

@@ -1,14 +1,23 @@
 """A place of the filière: where it is, what it does, whether it may take money."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from ledger.correction import Correction, stays
 from ledger.errors import LedgerError, UnknownCommune
 from ledger.event import UNBORN, Aggregate, Event, Subjects
 from ledger.territory import commune
-from ledger.values import SORTED, InseeCode, OrganisationId, PlaceRole, ShortText
+from ledger.values import (
+    SORTED,
+    DeviceKind,
+    InseeCode,
+    OrganisationId,
+    PlaceRole,
+    ShortText,
+)
 
 
 class PlaceStage(StrEnum):
@@ -29,6 +38,8 @@ class Place(Aggregate):
     roles: frozenset[PlaceRole] = frozenset()
     takes_money: bool = False
     organisation: OrganisationId | None = None
+    kept_for_prescription: dict[DeviceKind, int] = field(default_factory=dict)
+    """How many of a kind its counter leaves on the shelf for prescribers."""
 
 
 class PlaceDescribed(Event):
@@ -73,6 +84,20 @@ class PlaceChanged(PlaceDescribed):
 
     TOPIC: ClassVar = "place.changed.v1"
     moves: ClassVar = {OPEN: OPEN}
+
+
+class MinimumStockSet(Event):
+    """From now on the counter of this place keeps so many of a kind for prescription."""
+
+    TOPIC: ClassVar = "place.minimum_stock_set.v1"
+    OF: ClassVar = Place
+    moves: ClassVar = {OPEN: OPEN}
+
+    kind: DeviceKind
+    count: Annotated[int, Field(ge=0, le=200)]
+
+    def change(self, subject: Place) -> None:
+        subject.kept_for_prescription = {**subject.kept_for_prescription, self.kind: self.count}
 
 
 class PlaceClosed(Event):

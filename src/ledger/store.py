@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ledger import reading
 from ledger.command import Command
-from ledger.correction import Correction, check_correction, fold
+from ledger.correction import Correction, check_correction, draws, fold
 from ledger.errors import (
     CommandReused,
     InTheFuture,
@@ -20,7 +20,7 @@ from ledger.errors import (
     Outrun,
     UnknownSubject,
 )
-from ledger.event import UNBORN, Aggregate, Event, Recorded, apply, check
+from ledger.event import UNBORN, Aggregate, Draw, Event, Recorded, apply, check
 from ledger.hindsight import as_things_stood
 from ledger.memory import Known, Memory
 from ledger.recorder import Attempt, IntegrityError, LedgerRecorder, Receipt, StoredEvent
@@ -119,6 +119,7 @@ class Ledger:
         if any(event.corrects for _, event, _ in entries):
             lives = reading.pages(connection, wanted)
         stored, metadata, around = [], [], self._around(command)
+        moved: list[Draw] = []
         for rank, (entry, event, clock) in enumerate(entries):
             subject = subjects.setdefault(entry.subject, event.OF(entry.subject))
             if entry.seen not in {None, subject.version}:
@@ -126,13 +127,13 @@ class Ledger:
             self._judge(connection, event, subject, subjects, lives)
             version = subject.version + 1
             life = lives.setdefault(entry.subject, [])
+            moved += draws(event, entry.subject, life)
             life.append((version, event))
             if isinstance(event, Correction):
                 subjects[entry.subject] = fold(event.OF, entry.subject, life)
             else:
                 apply(event, subject)
-            moved = event is not entry.event
-            state = event.model_dump_json().encode() if moved else texts[rank]
+            state = texts[rank] if event is entry.event else event.model_dump_json().encode()
             stored.append(StoredEvent(entry.subject, version, event.TOPIC, state))
             own = {"id": uuid5(command.id, str(rank)), "clock": clock}
             metadata.append(orjson.dumps(around | own).decode())
@@ -149,7 +150,7 @@ class Ledger:
                 metadata=metadata,
                 takes=[(c, e.subject) for e, event, _ in entries for c in event.claims(e.subject)],
                 frees=[(c, e.subject) for e, event, _ in entries for c in event.frees(e.subject)],
-                draws=[draw for _, event, _ in entries for draw in event.draws()],
+                draws=moved,
                 judged_by={each: was.hash for each, was in known.items()},
             ),
         )

@@ -1,7 +1,7 @@
 """Values that an event may carry. The unit is in the name, the range is in the type."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
@@ -26,6 +26,13 @@ SetId = NewType("SetId", UUID)
 """A set of devices that are reserved, priced and capped together: tower, screen, keyboard."""
 ReservationId = NewType("ReservationId", UUID)
 WorkshopId = NewType("WorkshopId", UUID)
+OrderId = NewType("OrderId", UUID)
+"""A prescriber's order. Devices are promised to it under the same id, as a ``ReservationId``."""
+TariffId = NewType("TariffId", UUID)
+GridId = NewType("GridId", UUID)
+FundId = NewType("FundId", UUID)
+SaleId = NewType("SaleId", UUID)
+"""One receipt of a till."""
 
 Grams = Annotated[int, Field(gt=0, le=200_000)]
 Cents = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -36,6 +43,8 @@ Gigabytes = Annotated[int, Field(gt=0, le=1_000_000)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 InseeCode = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{2}|2[AB])[0-9]{3}$")]
 Siret = Annotated[str, StringConstraints(pattern=r"^[0-9]{14}$")]
+Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{20,2000}={0,2}$")]
+"""What only the key of its subject opens (``ledger.vault``)."""
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -53,6 +62,8 @@ def _on_earth(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST), AfterValidator(_on_earth)]
 """A time with its offset. A year 1 or 9999 overflows as soon as somebody reads it elsewhere, and
 PostgreSQL refuses an offset of sixteen hours."""
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 
 _PHONE = re.compile(
     r"""(?<!\d)(?:
@@ -214,6 +225,37 @@ class Use(StrEnum):
     OFFICE = "office"
     PROCEDURES = "procedures"
     LEARNING = "learning"
+
+
+class Feature(StrEnum):
+    """What somebody may need of a device besides its use (``ledger.features``)."""
+
+    LIGHT = "light"
+    LARGE_SCREEN = "large_screen"
+    FULL_KEYBOARD = "full_keyboard"
+    TOUCHSCREEN = "touchscreen"
+    CAMERA = "camera"
+    SCREEN_READER = "screen_reader"
+    """Strong enough for a screen reader, with its sound tested."""
+
+
+class Channel(StrEnum):
+    """How a device leaves: the two ways stand beside each other."""
+
+    PURCHASE = "purchase"
+    """Solidarity purchase: prescribed by a companion, priced by declared resource band."""
+    SALE = "sale"
+    """Solidarity sale: at a counter, to everybody, at a real price."""
+
+
+class Means(StrEnum):
+    """How somebody paid."""
+
+    CASH = "cash"
+    CARD = "card"
+    CHEQUE = "cheque"
+    TRANSFER = "transfer"
+    VOUCHER = "voucher"
 
 
 class PlaceRole(StrEnum):

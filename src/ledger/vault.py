@@ -83,6 +83,7 @@ def master_key(var: Path) -> bytes:
 
     Raises ``PermissionError`` when others may read it, ``ValueError`` when it is none.
     """
+    var.mkdir(parents=True, exist_ok=True)
     if not (path := var / "master.key").exists():
         handle, draft = tempfile.mkstemp(dir=var)  # readable by its owner alone
         with os.fdopen(handle, "wb") as file:

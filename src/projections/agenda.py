@@ -71,16 +71,26 @@ class WorkshopRow:
     reachable_without_car: bool
 
 
+_SELECT = (
+    "SELECT a.subject, a.place, p.name AS place_name, p.commune_name, p.epci, a.theme,"
+    " a.starts_at, a.duration_min, a.seats, a.reachable_without_car"
+    " FROM views.agenda a JOIN views.places p ON p.subject = a.place"
+)
+
+
+def read(connection: Connection[Any], workshop: UUID) -> WorkshopRow | None:
+    """A workshop that is held or was; None when it was cancelled."""
+    cursor = connection.cursor(row_factory=class_row(WorkshopRow))
+    return cursor.execute(f"{_SELECT} WHERE a.subject = %s", [workshop]).fetchone()
+
+
 def read_next(
     connection: Connection[Any], now: datetime, epci: str | None = None, limit: int = 50
 ) -> list[WorkshopRow]:
     """Workshops that begin after ``now``, soonest first, of one intercommunalité or of all."""
     cursor = connection.cursor(row_factory=class_row(WorkshopRow))
     return cursor.execute(
-        "SELECT a.subject, a.place, p.name AS place_name, p.commune_name, p.epci, a.theme,"
-        " a.starts_at, a.duration_min, a.seats, a.reachable_without_car"
-        " FROM views.agenda a JOIN views.places p ON p.subject = a.place"
-        " WHERE a.starts_at > %s AND (%s::text IS NULL OR p.epci = %s)"
+        f"{_SELECT} WHERE a.starts_at > %s AND (%s::text IS NULL OR p.epci = %s)"
         " ORDER BY a.starts_at, a.subject LIMIT %s",
         [now, epci, epci, limit],
     ).fetchall()

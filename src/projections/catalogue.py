@@ -1,5 +1,6 @@
 """What can be reserved, by use. One row a device on a shelf, promised to nobody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,10 @@ from psycopg.rows import class_row
 
 from ledger import device as d
 from ledger.device import Device, Stage
+from ledger.features import features
+from ledger.routing import Candidate, Wish
 from ledger.uses import uses
-from ledger.values import Facts, Use
+from ledger.values import DeviceKind, Facts, Feature, Grade, Use
 from projections.projection import Rows
 
 
@@ -31,9 +34,11 @@ def _rows(draft: Draft, device: Device) -> list[tuple[Any, ...]]:
             device.sticker,
             device.kind,
             sorted(uses(device.kind, facts)),
+            sorted(features(device)),
             draft.grade,
             device.place,
             device.set_id,
+            len(device.set_members) or 1,
             device.public_gift,
             facts.maker,
             facts.model,
@@ -53,9 +58,11 @@ projection = Rows[Draft](
         code           text,
         kind           text NOT NULL,
         uses           text[] NOT NULL,
+        features       text[] NOT NULL,
         grade          text NOT NULL,
         place          uuid NOT NULL,
         set_id         uuid,
+        set_size       integer NOT NULL,
         public_gift    boolean NOT NULL,
         maker          text,
         model          text,
@@ -64,7 +71,7 @@ projection = Rows[Draft](
         screen_inches  real,
         stocked_at     timestamptz NOT NULL
     """,
-    indexes=("place, kind",),
+    indexes=("place, kind, public_gift, stocked_at", "set_id"),
     draft=Draft,
     rows=_rows,
 )
@@ -121,6 +128,81 @@ def read(
         " ORDER BY c.stocked_at, c.subject LIMIT %(limit)s OFFSET %(offset)s",
         {"use": use, "epci": epci, "limit": limit, "offset": offset},
     ).fetchall()
+
+
+MAIN = (
+    DeviceKind.LAPTOP, DeviceKind.DESKTOP, DeviceKind.ALL_IN_ONE, DeviceKind.MINI_PC,
+    DeviceKind.TABLET, DeviceKind.SMARTPHONE, DeviceKind.MULTIFUNCTION, DeviceKind.PRINTER,
+    DeviceKind.SCREEN, DeviceKind.KEYBOARD, DeviceKind.MOUSE, DeviceKind.CHARGER,
+)  # fmt: skip
+"""Which device of a set people ask for: the first of these that is in it."""
+
+
+_SINGLE = """
+    SELECT ARRAY[c.subject], %(kind)s, c.uses, c.features, c.grade, p.subject, p.commune,
+        c.public_gift, c.stocked_at
+    FROM views.places p CROSS JOIN (VALUES (true), (false)) AS g (gift)
+    CROSS JOIN LATERAL (
+        SELECT * FROM views.catalogue
+        WHERE place = p.subject AND kind = %(kind)s AND public_gift = g.gift AND set_size = 1
+            AND %(use)s = ANY(uses) AND features @> %(features)s AND grade <= %(grade)s
+            AND subject <> ALL(%(without)s)
+        ORDER BY stocked_at, subject LIMIT 1
+    ) c
+    WHERE p.open AND (%(public_gifts)s OR NOT g.gift)
+"""
+
+_SETS = """
+    SELECT array_agg(c.subject ORDER BY array_position(%(main)s, c.kind), c.subject),
+        (array_agg(c.kind ORDER BY array_position(%(main)s, c.kind)))[1],
+        array_agg(DISTINCT each.use), array_agg(DISTINCT each.feature), max(c.grade),
+        p.subject, p.commune, bool_or(c.public_gift), min(c.stocked_at)
+    FROM views.catalogue c JOIN views.places p ON p.subject = c.place AND p.open
+    LEFT JOIN LATERAL ROWS FROM (unnest(c.uses), unnest(c.features)) AS each (use, feature) ON true
+    WHERE c.set_id IN (
+        SELECT set_id FROM views.catalogue WHERE kind = %(kind)s AND set_size > 1)
+    GROUP BY c.set_id, c.set_size, p.subject, p.commune
+    HAVING count(DISTINCT c.subject) = c.set_size
+        AND NOT array_agg(c.subject) && %(without)s
+"""
+
+
+def candidates(
+    connection: Connection[Any], wish: Wish, without: Sequence[UUID] = ()
+) -> list[Candidate]:
+    """What could serve this wish: of each place the device longest on its shelf, and whole sets.
+
+    Of each place one that any band may have, and one that is a public body's free gift. A set
+    offers the sum of its devices; its look is that of the worst of them. ``without`` names
+    devices that were tried already.
+    """
+    asked = {
+        "kind": wish.kind,
+        "use": wish.use,
+        "features": sorted(wish.features),
+        "grade": wish.grade,
+        "public_gifts": wish.public_gifts,
+        "without": list(without),
+        "main": [str(kind) for kind in MAIN],
+    }
+    rows = [
+        *connection.execute(_SINGLE, asked).fetchall(),
+        *connection.execute(_SETS, asked).fetchall(),
+    ]
+    return [
+        Candidate(
+            tuple(dict.fromkeys(devices)),
+            DeviceKind(main),
+            frozenset(Use(use) for use in uses if use),
+            frozenset(Feature(feature) for feature in has if feature),
+            Grade(grade),
+            place,
+            commune,
+            gift,
+            stocked_at,
+        )
+        for devices, main, uses, has, grade, place, commune, gift, stocked_at in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One row a device, for those who work on it: search by code, serial or lot; lists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -171,6 +172,21 @@ def read_place(
         f"{_SELECT} WHERE place = %s AND stage NOT IN ('with_owner', 'retired')"
         " AND (%s::uuid IS NULL OR subject > %s) ORDER BY subject LIMIT %s",
         [place, after, after, limit],
+    ).fetchall()
+
+
+_IN_EPCI = "place IN (SELECT subject FROM views.places WHERE epci = %s)"
+
+
+def read_in(
+    connection: Connection[Any], epci: str, stages: Sequence[Stage], limit: int = 200
+) -> list[DeviceRow]:
+    """Devices that stand in an intercommunalité in one of these stages, the longest first."""
+    cursor = connection.cursor(row_factory=class_row(DeviceRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE {_IN_EPCI} AND stage = ANY(%s) AND sent_to IS NULL"
+        " ORDER BY moved_at, subject LIMIT %s",
+        [epci, [str(stage) for stage in stages], limit],
     ).fetchall()
 
 

@@ -21,6 +21,7 @@ STATE = {
     Stage.RESERVED: "promised",
     Stage.DELIVERED: "promised",
     Stage.IN_REPAIR: "in_repair",
+    Stage.LENT: "lent",
 }
 """What a stage means to whoever looks for a device."""
 

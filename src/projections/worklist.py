@@ -24,6 +24,7 @@ class Task(StrEnum):
     DELIVER = "deliver"
     REPAIR = "repair"
     GIVE_BACK = "give_back"
+    LOAN_BACK = "loan_back"
     STOCK = "stock"
     LABEL = "label"
     SIGN_OFF = "sign_off"
@@ -43,6 +44,7 @@ WAITS_FOR = {
     Stage.LABELLED: Task.STOCK,
     Stage.RESERVED: Task.DELIVER,
     Stage.DELIVERED: Task.HAND_OVER,
+    Stage.LENT: Task.LOAN_BACK,
 }
 
 

@@ -40,7 +40,8 @@ def moved() -> Iterator[Move]:
         account: UUID
         cents: int
 
-        def draws(self) -> Iterable[Draw]:
+        def draws(self, subject: UUID) -> Iterable[Draw]:
+            del subject
             return (Draw(self.account, self.cents),)
 
     yield lambda account, cents: Drawn(**at(account=account, cents=cents))

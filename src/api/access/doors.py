@@ -108,6 +108,17 @@ def _holding(*roles: Role) -> Callable[[SignedIn], SignedIn]:
 
 OperatorDep = Annotated[SignedIn, Depends(_holding(Role.OPERATOR, Role.ADMINISTRATOR))]
 StaffDep = Annotated[SignedIn, Depends(_holding(*Role))]
+PrescriberDep = Annotated[SignedIn, Depends(_holding(Role.PRESCRIBER))]
+CounterDep = Annotated[SignedIn, Depends(_holding(Role.COUNTER))]
+CoordinatorDep = Annotated[SignedIn, Depends(_holding(Role.COORDINATOR, Role.ADMINISTRATOR))]
+AdvisingDep = Annotated[
+    SignedIn,
+    Depends(_holding(Role.PRESCRIBER, Role.COUNTER, Role.COORDINATOR, Role.ADMINISTRATOR)),
+]
+"""Who tells people what can be had and at what price: no public shop (law 6)."""
+FundReaderDep = Annotated[
+    SignedIn, Depends(_holding(Role.COORDINATOR, Role.FUNDER, Role.ADMINISTRATOR))
+]
 AdministratorDep = Annotated[SignedIn, Depends(_holding(Role.ADMINISTRATOR))]
 
 

@@ -1,6 +1,6 @@
 """How a device of the demonstration lives: what happens to it, where and when."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -14,6 +14,7 @@ from ledger import device as d
 from ledger.codes import ALPHABET, RANDOM_CHARACTERS, check_character
 from ledger.values import (
     COMPUTING,
+    DeviceId,
     DeviceKind,
     DonorKind,
     Facts,
@@ -22,27 +23,13 @@ from ledger.values import (
     LotId,
     OrganisationId,
     PlaceId,
-    ReservationId,
     Source,
     Storage,
     StorageKind,
 )
-from ledger.workshop import Theme
 
 Happening = tuple[datetime, PlaceId, UUID, Event]
 """When, where its author works, to whom, what."""
-
-PUBLIC_PRICE_CENTS = {
-    DeviceKind.LAPTOP: 160_00,
-    DeviceKind.DESKTOP: 110_00,
-    DeviceKind.MINI_PC: 120_00,
-    DeviceKind.ALL_IN_ONE: 140_00,
-    DeviceKind.TABLET: 80_00,
-    DeviceKind.SMARTPHONE: 70_00,
-    DeviceKind.SCREEN: 30_00,
-    DeviceKind.PRINTER: 25_00,
-    DeviceKind.MULTIFUNCTION: 60_00,
-}
 
 
 @dataclass
@@ -61,6 +48,17 @@ class Life:
     hard_case: str = ""
     """Something that went wrong, so that the pages show what refusals look like."""
     storages: tuple[Storage, ...] = ()
+    grade: Grade = Grade.B
+    offered: tuple[datetime, Place] | None = None
+    """When and where somebody buys it at a counter."""
+
+    @property
+    def device(self) -> DeviceId:
+        return DeviceId(self.id)
+
+    def at(self, place: PlaceId, *events: tuple[UUID, Event]) -> None:
+        """What is recorded together, now, by somebody of that place."""
+        self.happenings += [(self.clock, place, subject, event) for subject, event in events]
 
     def rest(self, least_days: float, most_days: float) -> None:
         """Let time pass, and take up work again in the hours of a workshop."""
@@ -162,43 +160,20 @@ class Life:
         if self.model.kind in COMPUTING:
             works |= {d.Work.SYSTEM_INSTALLED, d.Work.UPDATED}
         system = "Linux Mint 22, en français" if self.model.processor else None
-        grade = self.chance.choices([Grade.A, Grade.B, Grade.C], [30, 50, 20])[0]
-        self.take(d.Reconditioned, grade=grade, works=frozenset(works), operating_system=system)
+        self.grade = self.chance.choices([Grade.A, Grade.B, Grade.C], [30, 50, 20])[0]
+        self.take(
+            d.Reconditioned, grade=self.grade, works=frozenset(works), operating_system=system
+        )
         self.take(d.Labelled, criteria="hautes-alpes-1")
         self.take(d.Stocked, place=self.place.id)
 
     def sell(self) -> None:
+        """Bring it to a counter, where somebody buys it (``demo.tills`` tells how)."""
         counter = self.chance.choice(COUNTERS)
         self.rest(2, 20)
         self.go_to(counter)
         self.rest(3, 60)
-        price = PUBLIC_PRICE_CENTS[self.model.kind] + self.chance.randint(-3, 4) * 5_00
-        self.take(d.Sold, place=self.place.id, seller=self.seller, price_cents=price)
-
-    def prescribe(self) -> None:
-        desk = self.chance.choice(DESKS)
-        self.rest(3, 40)
-        reservation = ReservationId(UUID(int=self.chance.getrandbits(128), version=4))
-        self.take(d.Reserved, reservation=reservation)
-        self.rest(1, 3)
-        self.take(d.Shipped, origin=self.place.id, destination=desk.id)
-        self.rest(1, 5)
-        origin, self.place = self.place, desk
-        self.take(d.Delivered, origin=origin.id, place=desk.id)
-        self.rest(1, 8)
-        price = self.chance.choice([1_00, 10_00, 20_00, 30_00])
-        person = self.chance.choice([price, price, 0])
-        self.take(
-            d.HandedOver,
-            place=desk.id,
-            seller=self.seller,
-            reservation=reservation,
-            price_cents=price,
-            person_cents=person,
-            fund_cents=price - person,
-            training=d.Training.DONE,
-        )
-        self.take(d.InvitedToWorkshop, theme=self.chance.choice(list(Theme)))
+        self.offered = self.clock, counter
 
     def retire(self) -> None:
         self.rest(1, 10)
@@ -214,7 +189,7 @@ class Life:
         )
 
 
-def live(life: Life, shop: Place) -> Iterator[Happening]:
+def live(life: Life, shop: Place, prescribe: Callable[[Life], None]) -> Iterator[Happening]:
     """Everything that happens to one device, oldest first; also what is still to come."""
     chance = life.chance
     life.collect()
@@ -225,7 +200,7 @@ def live(life: Life, shop: Place) -> Iterator[Happening]:
         life.retire()
     else:
         _recondition(life)
-        _leave(life)
+        _leave(life, prescribe)
     yield from life.happenings
 
 
@@ -254,18 +229,20 @@ def _recondition(life: Life) -> None:
         life.finish()
 
 
-def _leave(life: Life) -> None:
+def _leave(life: Life, prescribe: Callable[[Life], None]) -> None:
     fate = life.chance.random()
     if life.hard_case or life.donor.kind is DonorKind.UNKNOWN:
         return
     if fate < 0.38:  # noqa: PLR2004 (what is left stays in stock)
-        life.prescribe()
+        life.rest(3, 40)
+        prescribe(life)
     elif fate < 0.72 and not life.donor.free_public_gift:  # noqa: PLR2004
         life.sell()
     elif fate > 0.8:  # noqa: PLR2004 (kept near the people it is for)
         life.rest(2, 15)
         life.go_to(life.chance.choice((*COUNTERS, *DESKS)))
-    if life.chance.random() < 0.04 and fate < 0.38:  # noqa: PLR2004
+    handed_over = any(isinstance(event, d.HandedOver) for *_, event in life.happenings)
+    if handed_over and life.chance.random() < 0.08:  # noqa: PLR2004 (some break down)
         life.rest(20, 90)
         life.take(d.ReturnedForRepair, place=life.place.id, reason=d.ReturnReason.BREAKDOWN)
         life.rest(1, 6)

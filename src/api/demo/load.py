@@ -1,17 +1,19 @@
 """Loads the demonstration filière through the same commands as everybody's."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.access import Grant, Role, create_account
-from api.demo import machines
+from api.demo import funding, machines, needs, orders, tills, together
+from api.demo.foundations import foundations
 from api.demo.life import Happening, Life, live
 from api.demo.machines import MODELS, Model
+from api.demo.orders import Seal, Telling
 from api.demo.places import (
     BRIANCON,
     COUNTERS,
@@ -19,7 +21,6 @@ from api.demo.places import (
     DONORS,
     GAP,
     LARAGNE,
-    ORGANISATIONS,
     PLACES,
     POINTS,
     SHOPS,
@@ -27,14 +28,14 @@ from api.demo.places import (
     Place,
     named,
 )
+from api.demo.prices import Prices
 from api.demo.sets import live_together
 from api.demo.waiting import PREPARED, WAITING
 from api.demo.workshops import workshops
 from api.house import House
+from api.ordering import seal_declared
 from ledger import ActorKind, Author, Command, Entry, Event
 from ledger.lot import LotClosed, LotOpened
-from ledger.organisation import OrganisationJoined
-from ledger.place import PlaceOpened
 from ledger.territory import commune
 from ledger.values import DeviceKind, DonorKind, LotId, OrganisationId, PlaceId
 
@@ -92,7 +93,7 @@ def load(house: House, until: datetime, progress: Progress | None = None) -> Non
             place = account.place.id if account.place else None
             grants = [Grant(account.role, place)]
             create_account(connection, account.login, account.name, PASSWORD, grants)
-    told = list(commands(until))
+    told = list(commands(until, lambda order, said: seal_declared(house.vault, order, said)))
     for rank, command in enumerate(told, 1):
         house.ledger.record(command)
         if progress:
@@ -112,17 +113,28 @@ def shown(house: House) -> Demonstration:
     return Demonstration(accounts, tuple(code for (code,) in rows))
 
 
-def commands(until: datetime) -> Iterator[Command]:
-    """One command a day and place, oldest first."""
+def commands(until: datetime, seal: Seal) -> Iterator[Command]:
+    """Commands of places, oldest first: what follows at one place on one day is one of them."""
     since = until - timedelta(days=30 * MONTHS)
-    yield _command("fondations", GAP.id, list(_foundations(since)))
-    days: dict[tuple[str, PlaceId], list[tuple[UUID, Event]]] = defaultdict(list)
-    happenings = [each for each in _happenings(since, until) if each[0] <= until]
-    for moment, place, subject, event in sorted(happenings, key=lambda each: each[0]):
-        days[moment.astimezone(PARIS).date().isoformat(), place].append((subject, event))
-    for (day, place), entries in days.items():
-        yield _command(f"{day} {place}", place, entries)
+    telling = Telling(Random(2026), Prices(since.astimezone(PARIS).date()), seal)
+    yield _command("fondations", GAP.id, list(foundations(since, until, telling.prices)))
+    happenings = [each for each in _everything(telling, since, until) if each[0] <= until]
+    happenings += funding.grants(happenings, since, until)
+    happenings.sort(key=lambda each: each[0])
+    runs = groupby(happenings, lambda each: (each[0].astimezone(PARIS).date(), each[1]))
+    for rank, ((_, place), run) in enumerate(runs):
+        entries = [(subject, event) for _, _, subject, event in run]
+        yield _command(f"run {rank}", place, entries)
     yield _command("agenda", GAP.id, list(workshops(until)))
+
+
+def _everything(telling: Telling, since: datetime, until: datetime) -> Iterator[Happening]:
+    """All that devices, orders, tills and meetings go through, in no order."""
+    lives: list[Life] = []
+    yield from _happenings(since, until, telling, lives)
+    yield from tills.sales(lives, telling.prices, until)
+    yield from needs.needs(telling, since, until)
+    yield from together.meetings(since, until)
 
 
 def _command(name: str, place: PlaceId, entries: list[tuple[UUID, Event]]) -> Command:
@@ -131,32 +143,9 @@ def _command(name: str, place: PlaceId, entries: list[tuple[UUID, Event]]) -> Co
     return Command(named(f"command {name}"), author, tuple(Entry(*entry) for entry in entries))
 
 
-def _foundations(since: datetime) -> Iterator[tuple[UUID, Event]]:
-    for organisation in ORGANISATIONS:
-        yield (
-            organisation.id,
-            OrganisationJoined(
-                happened_at=since,
-                name=organisation.name,
-                form=organisation.form,
-                sells_public_gifts=organisation.sells_public_gifts,
-            ),
-        )
-    for place in PLACES:
-        yield (
-            place.id,
-            PlaceOpened(
-                happened_at=since,
-                name=place.name,
-                organisation=OrganisationId(named(place.organisation)),
-                commune=place.commune,
-                roles=place.roles,
-                takes_money=place.takes_money,
-            ),
-        )
-
-
-def _happenings(since: datetime, until: datetime) -> Iterator[Happening]:
+def _happenings(
+    since: datetime, until: datetime, telling: Telling, lives: list[Life]
+) -> Iterator[Happening]:
     chance = Random(1905)
     span = (until - since).total_seconds()
     made = 0
@@ -166,33 +155,38 @@ def _happenings(since: datetime, until: datetime) -> Iterator[Happening]:
         when = chance.uniform(0.93, 1) if chance.random() < 0.3 else chance.uniform(0, 0.93)  # noqa: PLR2004
         opened = (since + timedelta(seconds=span * when)).astimezone(PARIS)
         opened = opened.replace(hour=9, minute=0, second=0, microsecond=0)
-        yield from _lot(chance, opened, size, f"lot {made}")
+        yield from _lot(chance, opened, size, f"lot {made}", telling, lives)
         made += size
     for rank in range(SETS):
         opened = (since + timedelta(seconds=span * (0.25 + 0.07 * rank))).astimezone(PARIS)
-        desk = chance.choice(DESKS) if rank % 2 else None
-        yield from _set(
-            chance, opened.replace(hour=9, minute=0, second=0, microsecond=0), rank, desk
-        )
-    yield from _waiting(until)
+        at_nine = opened.replace(hour=9, minute=0, second=0, microsecond=0)
+        yield from _set(chance, at_nine, rank, telling)
+    yield from _waiting(until, telling)
 
 
-def _lot(chance: Random, opened: datetime, size: int, name: str) -> Iterator[Happening]:
+def _lot(  # noqa: PLR0913, PLR0917 (a lot, and what its devices go through)
+    chance: Random, opened: datetime, size: int, name: str, telling: Telling, lives: list[Life]
+) -> Iterator[Happening]:
     donor = chance.choices(DONORS, [each.share for each in DONORS])[0]
     place = chance.choice(COLLECTED_AT)
     shop = place if place in SHOPS else _nearest_shop(place)
     lot = LotId(named(name))
+
+    def prescribe(life: Life) -> None:
+        orders.prescribe([life], telling, chance.choice(DESKS))
+
     yield opened, place.id, lot, _opening(donor, place, opened)
     for rank in range(size):
         life = _life(chance, _model(chance), lot, donor, place, shop, opened, f"{name} {rank}")
         if life.model.storage and chance.random() < 0.03:  # noqa: PLR2004 (a few are hard cases)
             life.hard_case = chance.choice(["locked", "erasure_failed"])
-        yield from live(life, shop)
+        yield from live(life, shop, prescribe)
+        lives.append(life)
     closed = opened + timedelta(hours=9)
     yield closed, place.id, lot, LotClosed(happened_at=closed)
 
 
-def _set(chance: Random, opened: datetime, rank: int, desk: Place | None) -> Iterator[Happening]:
+def _set(chance: Random, opened: datetime, rank: int, telling: Telling) -> Iterator[Happening]:
     donor = DONORS[0]
     lot = LotId(named(f"set lot {rank}"))
     shop = SHOPS[rank % len(SHOPS)]
@@ -203,12 +197,16 @@ def _set(chance: Random, opened: datetime, rank: int, desk: Place | None) -> Ite
         _life(chance, model, lot, donor, shop, shop, opened, f"set {rank} {model.name}")
         for model in (tower, screen, machines.KEYBOARD)
     ]
-    live_together(lives, shop, desk)
+    live_together(lives, shop)
+    if rank % 2:  # the others stay on their shelf
+        for life in lives:
+            life.clock += timedelta(days=9)
+        orders.prescribe(lives, telling, chance.choice(DESKS))
     for life in lives:
         yield from life.happenings
 
 
-def _waiting(until: datetime) -> Iterator[Happening]:
+def _waiting(until: datetime, telling: Telling) -> Iterator[Happening]:
     chance = Random(1789)
     today = until.astimezone(PARIS)
     opened = (today - PREPARED).replace(hour=9, minute=0, second=0, microsecond=0)
@@ -218,7 +216,7 @@ def _waiting(until: datetime) -> Iterator[Happening]:
     laptop = next(model for model in MODELS if model.kind is DeviceKind.LAPTOP)
     for rank, wait in enumerate(WAITING):
         life = _life(chance, laptop, lot, donor, GAP, GAP, opened, f"waiting {rank}")
-        wait(life, today)
+        wait(life, today, telling)
         yield from life.happenings
     closed = opened + timedelta(hours=9)
     yield closed, GAP.id, lot, LotClosed(happened_at=closed)

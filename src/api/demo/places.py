@@ -55,6 +55,8 @@ ORGANISATIONS = (
     Organisation("Lecture publique des vallées", F.PUBLIC_BODY),
     Organisation("Coopérative Alpha-Cimes", F.COMPANY),
     Organisation("Syndicat des deux Buëch", F.PUBLIC_BODY),
+    Organisation("Communes solidaires du Buëch", F.PUBLIC_BODY),
+    Organisation("Département exemple", F.PUBLIC_BODY),
 )
 
 GAP = Place("Atelier du Mélézin, Gap", "Les Ordis du Mélézin", "05061", SHOP_ROLES)

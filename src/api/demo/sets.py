@@ -6,11 +6,11 @@ from uuid import UUID
 from api.demo.life import Life
 from api.demo.places import Place
 from ledger import device as d
-from ledger.values import ReservationId, SetId
+from ledger.values import SetId
 
 
-def live_together(lives: Sequence[Life], shop: Place, desk: Place | None) -> None:
-    """Bring each piece to the shelf, put them together and, with a desk, hand the set over."""
+def live_together(lives: Sequence[Life], shop: Place) -> None:
+    """Bring each piece to the shelf and put them together there."""
     for life in lives:
         life.collect()
         life.arrive(shop)
@@ -23,43 +23,12 @@ def live_together(lives: Sequence[Life], shop: Place, desk: Place | None) -> Non
         life.test()
         life.rest(1, 2)
         life.finish()
-    chance = lives[0].chance
-    whole = SetId(UUID(int=chance.getrandbits(128), version=4))
-    members = tuple(life.id for life in lives)
-    _together(lives)
-    for life in lives:
-        life.take(d.SetFormed, set_id=whole, members=members)
-    if desk is not None:
-        _prescribe(lives, desk, ReservationId(UUID(int=chance.getrandbits(128), version=4)))
-
-
-def _together(lives: Sequence[Life]) -> None:
-    """Wait for the slowest piece, then let a few days pass for all."""
     latest = max(lives, key=lambda life: life.clock)
-    latest.rest(2, 6)
+    latest.rest(2, 6)  # the slowest piece, and a few days more
     for life in lives:
         life.clock = latest.clock
-
-
-def _prescribe(lives: Sequence[Life], desk: Place, reservation: ReservationId) -> None:
-    _together(lives)
-    for life in lives:
-        life.take(d.Reserved, reservation=reservation)
-    _together(lives)
-    for life in lives:
-        life.take(d.Shipped, origin=life.place.id, destination=desk.id)
-    _together(lives)
-    for life in lives:
-        origin, life.place = life.place, desk
-        life.take(d.Delivered, origin=origin.id, place=desk.id)
-    _together(lives)
-    for price, life in zip((20_00, 0, 0), lives, strict=True):
-        life.take(
-            d.HandedOver,
-            place=desk.id,
-            seller=life.seller,
-            reservation=reservation,
-            price_cents=price,
-            person_cents=price,
-            training=d.Training.DONE,
-        )
+    lead = lives[0]
+    whole = SetId(UUID(int=lead.chance.getrandbits(128), version=4))
+    members = tuple(life.id for life in lives)
+    formed = d.SetFormed(happened_at=lead.clock, set_id=whole, members=members)
+    lead.at(shop.id, *((life.id, formed) for life in lives))

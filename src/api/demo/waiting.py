@@ -2,47 +2,60 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from api.demo.life import Life
+from api.demo.orders import Prescription, Telling, ordered
 from api.demo.places import COUNTERS, DESKS, GAP
 from ledger import device as d
-from ledger.values import ReservationId
 
 PREPARED = timedelta(days=60)
 """Before today, when the lot of these devices came in: longer than the shop needs for them."""
 
 
-def to_hand_over(life: Life, today: datetime) -> None:
-    """Promised to somebody, and arrived where it will be handed over."""
-    to_confirm_at_desk(life, today)
+def to_hand_over(life: Life, today: datetime, telling: Telling) -> None:
+    """Ordered by the desk, and arrived where it will be handed over."""
+    way = _on_the_road(life, today, telling)
     life.clock = _days_before(today, 1)
-    origin, life.place = life.place, DESKS[0]
-    life.take(d.Delivered, origin=origin.id, place=life.place.id)
+    way.arrive()
 
 
-def to_confirm_at_desk(life: Life, today: datetime) -> None:
-    """Promised to somebody, and on the road to them."""
+def to_confirm_at_desk(life: Life, today: datetime, telling: Telling) -> None:
+    """Ordered by the desk, and on the road to it."""
+    _on_the_road(life, today, telling)
+
+
+def to_prepare(life: Life, today: datetime, telling: Telling) -> None:
+    """Ordered yesterday: the shop has it to prepare."""
     _shelve(life)
-    life.clock = _days_before(today, 4)
-    reservation = ReservationId(UUID(int=life.chance.getrandbits(128), version=4))
-    life.take(d.Reserved, reservation=reservation)
-    life.clock = _days_before(today, 2)
-    life.take(d.Shipped, origin=life.place.id, destination=DESKS[0].id)
+    life.clock = _days_before(today, 1)
+    ordered([life], telling, DESKS[0])
 
 
-def to_confirm_at_counter(life: Life, today: datetime) -> None:
+def to_confirm_at_counter(life: Life, today: datetime, _telling: Telling) -> None:
     """For sale, and on the road to a counter."""
     _shelve(life)
     life.clock = _days_before(today, 1)
     life.take(d.Shipped, origin=life.place.id, destination=COUNTERS[0].id)
 
 
-WAITING: tuple[Callable[[Life, datetime], None], ...] = (
+WAITING: tuple[Callable[[Life, datetime, Telling], None], ...] = (
     to_hand_over,
     to_confirm_at_desk,
+    to_prepare,
     to_confirm_at_counter,
 )
+
+
+def _on_the_road(life: Life, today: datetime, telling: Telling) -> Prescription:
+    _shelve(life)
+    life.clock = _days_before(today, 4)
+    way = ordered([life], telling, DESKS[0])
+    if way is None:
+        raise LookupError("the grid has a price for every laptop")
+    life.clock = _days_before(today, 2)
+    way.prepare()
+    way.send()
+    return way
 
 
 def _shelve(life: Life) -> None:

@@ -61,7 +61,7 @@ def workshops(
     sans_voiture: Annotated[str, Query(max_length=3)] = "",
 ) -> HTMLResponse:
     """Workshops to come; ``territoire`` is a SIREN, ``sans_voiture`` is given or not."""
-    wanted = _territory(territoire)
+    wanted = territory_asked(territoire)
     with house.pool.connection() as connection:
         rows = agenda.read_next(connection, house.now(), wanted.siren if wanted else None)
     return page(
@@ -122,7 +122,8 @@ def _by_territory(rows: list[PlaceRow]) -> list[tuple[Intercommunality, list[Pla
     return [(territory, found[territory.siren]) for territory in intercommunalities()]
 
 
-def _territory(siren: str) -> Intercommunality | None:
+def territory_asked(siren: str) -> Intercommunality | None:
+    """The intercommunalité of this SIREN, or None for all of them."""
     if not siren:
         return None
     try:

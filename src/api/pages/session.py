@@ -12,7 +12,6 @@ from api.access import (
     AccessRefused,
     CsrfDep,
     SignedIn,
-    SignedInDep,
     accept_invitation,
     change_password,
     find_account,
@@ -31,11 +30,9 @@ from api.access.doors import (
 )
 from api.access.invitations import why_useless
 from api.access.passwords import LONGEST, SHORTEST
-from api.access.roles import granted_places
 from api.access.sessions import check_password, close_session, open_session, work_at
 from api.access.throttle import forget_failures, may_try
 from api.house import House, HouseDep
-from api.pages.admin_places import names_of_places
 from api.rendering import page
 from projections import places
 
@@ -105,14 +102,6 @@ def accept(request: Request, house: HouseDep, secret: str, form: FirstFormDep) -
     except AccessRefused as refusal:
         return _invitation(request, house, secret, login, str(refusal))
     return _open(request, house, account, HOME)
-
-
-@router.get("/compte")
-def own_account_page(request: Request, house: HouseDep, who: SignedInDep) -> Response:
-    """What this account may do and where it works now: the name in the header leads here."""
-    with house.pool.connection() as connection:
-        names = names_of_places(connection, granted_places(who.grants))
-    return page(request, "session/account.html", {"names": names})
 
 
 @router.get("/lieu")

@@ -1,6 +1,7 @@
 """What each place has to do next: the home page of those who work."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from api.pages.device.waiting import clauses
 from api.rendering import page
 from api.words import KIND, TASK
 from ledger.errors import Lack, Missing
-from projections import places, worklist
+from projections import orders, places, worklist
 from projections.worklist import Task, WorkRow
 
 router = APIRouter()
@@ -23,6 +24,8 @@ OPEN_A_PLACE = "Ajoutez votre structure, puis ouvrez son lieu\u00a0: tout le res
 
 FEW, PAGE = 5, 50
 """Devices of one task on the home page, and on a page of that task alone."""
+NEWS = timedelta(days=14)
+"""What moved since then is still news to somebody who was not looking."""
 
 
 @router.get("/travail")
@@ -41,10 +44,12 @@ def work(
         shown = [tache] if tache else list(counts)
         limit, offset = (PAGE, PAGE * (page_number - 1)) if tache else (FEW, 0)
         lists = {task: worklist.read(connection, mine, task, limit, offset) for task in shown}
+        moved = [] if tache else orders.read_moved(connection, mine, house.now() - NEWS)
     collects = signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR)
     opens_places = not known and signed_in.has(Role.ADMINISTRATOR)
     context: dict[str, Any] = {
         "counts": counts,
+        "moved": moved,
         "lists": lists,
         "only": tache,
         "page_number": page_number,

@@ -46,6 +46,7 @@ from ledger.device.leaving import (
     TakenBack,
     Training,
 )
+from ledger.device.lending import Lent, LoanReturned
 from ledger.device.state import Device, DeviceCorrected, DeviceEvent, Stage, Verdict
 
 __all__ = [
@@ -66,6 +67,8 @@ __all__ = [
     "InvitedToWorkshop",
     "LabelRevoked",
     "Labelled",
+    "Lent",
+    "LoanReturned",
     "Lock",
     "LockHolder",
     "LocksChecked",

@@ -265,9 +265,7 @@ class TakenBack(Return):
 
     def change(self, subject: Device) -> None:
         Return.change(self, subject)
-        subject.to_do_again()
-        subject.inventory = None
-        subject.storages = None
+        subject.used_by_somebody()
 
 
 class Destination(StrEnum):

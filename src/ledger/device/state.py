@@ -41,6 +41,8 @@ class Stage(StrEnum):
     WITH_OWNER = "with_owner"
     IN_REPAIR = "in_repair"
     """Back for a repair; it still belongs to its owner, and so do the data on it."""
+    LENT = "lent"
+    """With somebody whose own device is in repair; it stays ours."""
     RETIRED = "retired"
 
 
@@ -141,6 +143,12 @@ class Device(Aggregate):
         self.reservation = None
         self.retest = frozenset()
 
+    def used_by_somebody(self) -> None:
+        """It comes back from somebody's hands: it starts again from its inventory."""
+        self.to_do_again()
+        self.inventory = None
+        self.storages = None
+
     @classmethod
     def check_together(cls, pairs: Sequence[tuple[Any, Event]]) -> None:
         """Sets go together, and the law's prices are for the set, not for its pieces."""
@@ -179,17 +187,18 @@ A fixed PC's price includes its screen, keyboard and mouse; the list names no ot
 
 
 def _price_refused(group: Sequence[tuple[Device, Event]]) -> LedgerError | None:
-    """What the law says of the whole price of these devices, or None."""
     prices = [event.price_cents for _, event in group if isinstance(event, PricedEvent)]
-    if not prices:
-        return None
-    total = sum(prices)
-    caps = [CAPS_CENTS[device.kind] for device, _ in group if device.kind in CAPS_CENTS]
+    return law_on_price([device for device, _ in group], sum(prices)) if prices else None
+
+
+def law_on_price(devices: Sequence[Device], total_cents: int) -> LedgerError | None:
+    """What the law says of the whole price of these devices, or None."""
+    caps = [CAPS_CENTS[device.kind] for device in devices if device.kind in CAPS_CENTS]
     cap = max(caps, default=None)
-    capped = any(device.public_gift for device, _ in group)
-    over = capped and (cap is None or total > cap)
-    if total < SOLIDARITY_FLOOR_CENTS or over:
-        return PriceRefused(total, SOLIDARITY_FLOOR_CENTS, cap if capped else None)
+    capped = any(device.public_gift for device in devices)
+    over = capped and (cap is None or total_cents > cap)
+    if total_cents < SOLIDARITY_FLOOR_CENTS or over:
+        return PriceRefused(total_cents, SOLIDARITY_FLOOR_CENTS, cap if capped else None)
     return None
 
 

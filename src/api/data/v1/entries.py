@@ -8,11 +8,17 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from ledger import EVENTS, Event
+from ledger.device import Device
+from ledger.lot import Lot
 from ledger.organisation import Organisation
 from ledger.place import Place
+from ledger.workshop import Workshop
 
 ADMINISTRATORS = frozenset({Place, Organisation})
 """Lives that no station writes: administrators do, on their pages."""
+
+WRITTEN = frozenset({Device, Lot, Workshop}) | ADMINISTRATORS
+"""Lives that the API knows. Orders and money are recorded by people, on their pages."""
 
 SEEN = (
     "The version of that life its author looked at. When somebody recorded since, the answer is "
@@ -42,10 +48,21 @@ def _entry(topic: str, event: type[Event]) -> Any:
     return create_model(name, __base__=EntryBody, __doc__=told, **fields)
 
 
+def _written(topic: str) -> bool:
+    return EVENTS[topic].OF in WRITTEN
+
+
 if TYPE_CHECKING:
     AnyEntry = EntryBody
 else:
     AnyEntry = Annotated[
-        reduce(or_, (_entry(topic, EVENTS[topic]) for topic in sorted(EVENTS))),
+        reduce(
+            or_,
+            (
+                _entry(topic, EVENTS[topic])
+                for topic in sorted(EVENTS)
+                if EVENTS[topic].OF in WRITTEN
+            ),
+        ),
         Field(discriminator="topic"),
     ]

@@ -38,6 +38,8 @@ ROLES: dict[str, frozenset[Role]] = {
     d.ReturnedForRepair.TOPIC: frozenset({OPERATOR, COUNTER, PRESCRIBER}),
     d.GivenBack.TOPIC: frozenset({OPERATOR, COUNTER, PRESCRIBER}),
     d.TakenBack.TOPIC: frozenset({OPERATOR, COUNTER}),
+    d.Lent.TOPIC: frozenset({OPERATOR, COUNTER}),
+    d.LoanReturned.TOPIC: frozenset({OPERATOR, COUNTER}),
 }
 """Who records what: the workshop its work, the counter its sales, the prescriber hand-overs.
 

@@ -1,0 +1,22 @@
+"""Who acts on an order, as every command about orders needs it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from api.house import House
+from ledger import Author, Command, Entry, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """``seen`` is the version of the order that the author looked at; None means any."""
+
+    house: House
+    author: Author
+    command: UUID
+    seen: int | None = None
+
+    def record(self, entries: Iterable[Entry]) -> Receipt:
+        """Record all of it or nothing. Raises the ``LedgerError`` that refuses."""
+        return self.house.record(Command(self.command, self.author, tuple(entries)))

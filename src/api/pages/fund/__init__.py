@@ -1,0 +1,12 @@
+"""The Fonds de Solidarité Numérique on pages: its book, its rules, what structures owe."""
+
+from fastapi import APIRouter
+
+from api.pages.fund.book import router as book
+from api.pages.fund.exports import router as exports
+from api.pages.fund.keeping import router as keeping
+from api.pages.fund.statement import router as statement
+
+router = APIRouter()
+for part in (keeping, exports, statement, book):
+    router.include_router(part)

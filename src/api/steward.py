@@ -1,0 +1,145 @@
+"""Does what nobody should have to think of: serves the waiting list, tells and ends old orders.
+
+It acts as the system, through the same commands as everybody. One process at a time does it; what
+it records bears an id that follows from what it answers to, so that nothing is done twice.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid5
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from api import notices, ordering
+from api.house import House
+from api.ordering import Act, Asked, NothingSuits, open_declared
+from ledger import ActorKind, Author, Command, Entry, LedgerError, log
+from ledger.order import ExpiryAnnounced, Order, OrderStage, Shortage, Submitted
+from ledger.order.serving import NOTICE
+from ledger.vault import KeyDestroyed, SealBroken
+from projections import orders
+from projections.orders import OrderRow
+
+PERIOD_SECONDS = 2.0
+_TENDING = 0x4D454E44
+NAMESPACE = UUID("6d656c65-7a65-4000-8000-737465776172")
+STEWARD = Author(ActorKind.SYSTEM, uuid5(NAMESPACE, "steward"))
+MOST = 1_000
+"""Waiting orders looked at in one go, the oldest first."""
+
+logger = logging.getLogger("meleze")
+
+
+def tend(house: House) -> int:
+    """Serve who waits, announce and end what nobody fetches; return how many orders moved."""
+    with house.pool.connection() as connection, connection.transaction():
+        row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_TENDING]).fetchone()
+        if not (row and row[0]):
+            return 0
+        waiting = orders.read_at(connection, None, [OrderStage.WAITING], MOST)
+        arrived = orders.read_at(connection, None, [OrderStage.ARRIVED], MOST)
+        return _serve(house, waiting) + _remind(house, arrived)
+
+
+def _serve(house: House, waiting: list[OrderRow]) -> int:
+    """The oldest first. What cannot be had for one is not looked for again for its likes."""
+    served = 0
+    in_vain: set[tuple[Any, ...]] = set()
+    for row in waiting:
+        asked = _asked(house, row)
+        if asked is None:
+            continue
+        wish = ordering.wish_of(house, asked)
+        like = (wish.use, wish.kind, wish.grade, wish.features, wish.public_gifts)
+        if (*like, None) in in_vain or (*like, row.fund_cents) in in_vain:
+            continue
+        order = house.ledger.subject(Order, row.subject)
+        act = Act(house, STEWARD, _command(order), order.version)
+        try:
+            ordering.reserve(act, order, wish)
+            served += 1
+        except NothingSuits as nothing:
+            money = nothing.shortage is Shortage.MONEY
+            in_vain.add((*like, row.fund_cents if money else None))
+        except LedgerError:
+            logger.info("order %s moved while it was served", row.subject)
+    return served
+
+
+def _asked(house: House, row: OrderRow) -> Asked | None:
+    """What was asked, band included: who may have a public body's gift follows from it."""
+    submitted = next(
+        event
+        for record in house.ledger.life(row.subject)
+        if isinstance(event := record.event, Submitted)
+    )
+    try:
+        declared = open_declared(house.vault, row.subject, submitted.declared)
+    except (KeyDestroyed, SealBroken):
+        logger.exception("order %s cannot be served by itself", row.subject)
+        return None
+    return Asked(
+        submitted.place, submitted.use, submitted.kind, submitted.grade, submitted.features,
+        declared, submitted.grid, row.price_cents, row.person_cents,
+        fund_cents=row.fund_cents,
+    )  # fmt: skip
+
+
+def _remind(house: House, arrived: list[OrderRow]) -> int:
+    """Announce the end of what waits too long for its person; end what was announced."""
+    moved = 0
+    today = house.today()
+    for row in arrived:
+        order = house.ledger.subject(Order, row.subject)
+        act = Act(house, STEWARD, _command(order), order.version)
+        arrived_on = (row.arrived_at or row.moved_at).astimezone(house.settings.timezone).date()
+        try:
+            if row.expires_on is None and today - arrived_on >= house.settings.order_kept:
+                announced = ExpiryAnnounced(happened_at=house.now(), expires_on=today + NOTICE)
+                house.record(Command(act.command, STEWARD, (Entry(order.id, announced, act.seen),)))
+                moved += 1
+            elif row.expires_on is not None and row.expires_on <= today:
+                ordering.expire(act, order)
+                moved += 1
+        except LedgerError:
+            logger.info("order %s moved while it was looked at", row.subject)
+    return moved
+
+
+def _command(order: Order) -> UUID:
+    """The same for the same order as it stands: whoever tends answers once."""
+    return uuid5(NAMESPACE, f"{order.id} {order.version}")
+
+
+@contextmanager
+def tending(house: House) -> Iterator[None]:
+    """Tend in a thread until the block ends. A failure is logged once, and tried again."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_tend, args=(house, stop), name="steward", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+
+
+def _tend(house: House, stop: threading.Event) -> None:
+    seen, day, failing = -1, None, ""
+    while not stop.wait(PERIOD_SECONDS):
+        try:
+            with house.pool.connection() as connection:
+                head = log.head(connection)
+            if (head, house.today()) != (seen, day):
+                tend(house)
+                seen, day = head, house.today()
+            notices.tell(house)
+            failing = ""
+        except (psycopg.Error, PoolTimeout, LedgerError, OSError) as error:
+            if str(error) != failing:
+                logger.exception("the steward could not do all its work")
+            failing = str(error)

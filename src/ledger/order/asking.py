@@ -1,0 +1,290 @@
+"""An order is made, waits for what it asks, is promised devices, or ends unserved."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from ledger.codes import SlipCode
+from ledger.correction import stays
+from ledger.device.state import law_on_price
+from ledger.errors import Forbidden, LedgerError, Rule
+from ledger.event import Claim, Subjects
+from ledger.fund import Fund
+from ledger.order.state import (
+    HELD,
+    OPEN,
+    UNSERVED,
+    Order,
+    OrderEvent,
+    OrderStage,
+    devices_of,
+    nothing_promised,
+    shares_add_up,
+)
+from ledger.place import OPEN as PLACE_OPEN
+from ledger.tariff import Tariff
+from ledger.values import (
+    SORTED,
+    Cents,
+    Channel,
+    DeviceId,
+    DeviceKind,
+    Feature,
+    FundId,
+    Grade,
+    GridId,
+    OrganisationId,
+    PlaceId,
+    Sealed,
+    TariffId,
+    Use,
+)
+
+S = OrderStage
+
+
+class Submitted(OrderEvent):
+    """A companion asks for a use and a kind of device, for the person in front of them.
+
+    The price is frozen here, whatever grid comes later. ``declared`` is the resource band and,
+    if the person wished, their situation, sealed under the order's own key (law 8). ``slip`` is
+    the code on the paper the person takes along: all that ties them to the order.
+    """
+
+    TOPIC: ClassVar = "order.submitted.v1"
+    moves: ClassVar = {S.UNBORN: S.SUBMITTED}
+    alone: ClassVar = False
+
+    place: PlaceId
+    use: Use
+    kind: DeviceKind
+    grade: Grade
+    features: Annotated[frozenset[Feature], SORTED] = frozenset()
+    slip: SlipCode
+    declared: Sealed
+    tariff: TariffId
+    grid: GridId
+    price_cents: Cents
+    person_cents: Cents
+    third_party: OrganisationId | None = None
+    third_party_cents: Cents = 0
+    fund_cents: Cents = 0
+
+    def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
+        if others[self.place].stage != PLACE_OPEN:
+            return Forbidden(subject.id, Rule.PLACE_CLOSED, str(self.place))
+        if (self.third_party is None) != (self.third_party_cents == 0):
+            return Forbidden(subject.id, Rule.THIRD_PARTY_UNNAMED)
+        return self._priced(subject, others) or shares_add_up(
+            subject.id,
+            self.price_cents,
+            self.person_cents,
+            self.third_party_cents,
+            self.fund_cents,
+        )
+
+    def _priced(self, subject: Order, others: Subjects) -> LedgerError | None:
+        """The band is sealed: what is asked must stand in the grid for some band."""
+        tariff = others[self.tariff]
+        grid = tariff.in_force(self.happened_at.date()) if isinstance(tariff, Tariff) else None
+        if grid is None or grid.id != self.grid:
+            return Forbidden(subject.id, Rule.ANOTHER_GRID)
+        lines = grid.offers(Channel.PURCHASE, self.kind, self.grade)
+        asked_cents = self.person_cents + self.third_party_cents
+        if not any(
+            line.price_cents == self.price_cents
+            and self.person_cents <= line.highest_cents
+            and asked_cents >= line.lowest_cents
+            for line in lines
+        ):
+            return Forbidden(subject.id, Rule.NOT_IN_THE_GRID)
+        return None
+
+    def claims(self, subject: UUID) -> Iterable[Claim]:
+        del subject
+        return (Claim("slip", self.slip),)
+
+    def change(self, subject: Order) -> None:
+        subject.place = self.place
+        subject.use, subject.kind, subject.grade = self.use, self.kind, self.grade
+        subject.features = self.features
+        subject.slip = self.slip
+        subject.price_cents = self.price_cents
+        subject.person_cents = self.person_cents
+        subject.third_party = self.third_party
+        subject.third_party_cents = self.third_party_cents
+        subject.fund_cents = self.fund_cents
+
+
+class Shortage(StrEnum):
+    """What an order waits for."""
+
+    STOCK = "stock"
+    MONEY = "money"
+    """The fund has no longer what the order needs of it."""
+
+
+class Waitlisted(OrderEvent):
+    """It waits its turn: the oldest order is served first, by itself, when it can be."""
+
+    TOPIC: ClassVar = "order.waitlisted.v1"
+    moves: ClassVar = {S.SUBMITTED: S.WAITING}
+
+    shortage: Shortage
+
+
+class Routing(StrEnum):
+    """Why this place serves it (``ledger.routing`` states the rules)."""
+
+    ALREADY_HERE = "already_here"
+    ON_A_ROUND = "on_a_round"
+    BY_ROAD = "by_road"
+    CHOSEN = "chosen"
+    """A coordinator chose otherwise."""
+
+
+class DevicesReserved(OrderEvent):
+    """Devices are promised to it, and the fund's share is committed, in the same command."""
+
+    TOPIC: ClassVar = "order.reserved.v1"
+    moves: ClassVar = dict.fromkeys(UNSERVED, S.RESERVED)
+    alone: ClassVar = False
+
+    devices: Annotated[tuple[DeviceId, ...], Field(min_length=1, max_length=12)]
+    origin: PlaceId
+    seller: OrganisationId
+    fund: FundId | None = None
+    routing: Routing
+    road_min: Annotated[int, Field(ge=0, le=1_440)] | None = None
+
+    def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
+        devices = devices_of(dict.fromkeys(self.devices), others)
+        for device in devices:
+            if device.reservation != subject.id:
+                return Forbidden(subject.id, Rule.DEVICE_NOT_PROMISED, str(device.id))
+            if device.place != self.origin:
+                return Forbidden(device.id, Rule.ELSEWHERE, str(device.place))
+        if any(device.public_gift for device in devices) and not getattr(
+            others[self.seller], "sells_public_gifts", False
+        ):
+            return Forbidden(subject.id, Rule.SELLER_NOT_ELIGIBLE)
+        return law_on_price(devices, subject.price_cents) or self._funded(subject, others)
+
+    def _funded(self, subject: Order, others: Subjects) -> LedgerError | None:
+        fund = others[self.fund] if self.fund else None
+        committed = fund.committed_cents.get(subject.id, 0) if isinstance(fund, Fund) else 0
+        if committed != subject.fund_cents:
+            return Forbidden(subject.id, Rule.FUND_SHARE_NOT_COMMITTED)
+        return None
+
+    def change(self, subject: Order) -> None:
+        subject.devices = self.devices
+        subject.origin = self.origin
+        subject.seller = self.seller
+        subject.fund = self.fund
+
+
+class GivingUp(OrderEvent):
+    """Base of what lets go of promised devices: released in the same command."""
+
+    alone: ClassVar = False
+
+    devices: Annotated[tuple[DeviceId, ...], Field(max_length=12)] = ()
+    """Those that were promised to it."""
+    fund: FundId | None = None
+
+    def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
+        if (self.devices, self.fund) != (subject.devices, subject.fund):
+            return Forbidden(subject.id, Rule.ANOTHER_RESERVATION)
+        fund = others[self.fund] if self.fund else None
+        if isinstance(fund, Fund) and subject.id in fund.committed_cents:
+            return Forbidden(subject.id, Rule.FUND_SHARE_STILL_COMMITTED)
+        return nothing_promised(self.devices, subject, others)
+
+    def change(self, subject: Order) -> None:
+        subject.let_go()
+
+
+class ReleaseCause(StrEnum):
+    REROUTED = "rerouted"
+    """A coordinator has another place serve it."""
+    DEFECT_FOUND = "defect_found"
+
+
+class Released(GivingUp):
+    """What was promised to it is not any more; it is served again, or waits."""
+
+    TOPIC: ClassVar = "order.released.v1"
+    moves: ClassVar = dict.fromkeys((S.RESERVED, S.PREPARED), S.SUBMITTED)
+
+    cause: ReleaseCause
+
+
+class CancelReason(StrEnum):
+    PERSON_GAVE_UP = "person_gave_up"
+    FOUND_ELSEWHERE = "found_elsewhere"
+    ORDERED_BY_MISTAKE = "ordered_by_mistake"
+    NOT_AFFORDABLE = "not_affordable"
+
+
+class Cancelled(GivingUp):
+    """The order will not be served. What was promised and committed is free again."""
+
+    TOPIC: ClassVar = "order.cancelled.v1"
+    moves: ClassVar = dict.fromkeys(OPEN, S.CANCELLED)
+
+    reason: CancelReason
+
+
+class Unmet(OrderEvent):
+    """Nothing could be found: the order ends, and the need counts."""
+
+    TOPIC: ClassVar = "order.unmet.v1"
+    moves: ClassVar = dict.fromkeys(UNSERVED, S.UNMET)
+
+    shortage: Shortage
+
+
+class SharesChanged(OrderEvent):
+    """Who pays what changed before the hand-over; the whole price did not.
+
+    The fund's commitment is changed in the same command.
+    """
+
+    TOPIC: ClassVar = "order.shares_changed.v1"
+    moves: ClassVar = stays(OPEN)
+    alone: ClassVar = False
+
+    person_cents: Cents
+    third_party: OrganisationId | None = None
+    third_party_cents: Cents = 0
+    fund_cents: Cents = 0
+    fund: FundId | None = None
+
+    def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
+        if (self.third_party is None) != (self.third_party_cents == 0):
+            return Forbidden(subject.id, Rule.THIRD_PARTY_UNNAMED)
+        if self.person_cents > subject.person_cents:
+            return Forbidden(subject.id, Rule.PERSON_NEVER_PAYS_MORE)
+        fund = others[self.fund] if self.fund else None
+        committed = fund.committed_cents.get(subject.id, 0) if isinstance(fund, Fund) else 0
+        if subject.stage in HELD and committed != self.fund_cents:
+            return Forbidden(subject.id, Rule.FUND_SHARE_NOT_COMMITTED)
+        return shares_add_up(
+            subject.id,
+            subject.price_cents,
+            self.person_cents,
+            self.third_party_cents,
+            self.fund_cents,
+        )
+
+    def change(self, subject: Order) -> None:
+        subject.person_cents = self.person_cents
+        subject.third_party = self.third_party
+        subject.third_party_cents = self.third_party_cents
+        subject.fund_cents = self.fund_cents
+        if subject.held:
+            subject.fund = self.fund

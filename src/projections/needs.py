@@ -1,0 +1,84 @@
+"""Needs that were noted without an order: one row each, to be counted with the unmet orders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from ledger.need import Need, NeedNoted
+from projections.projection import Rows
+
+
+@dataclass(slots=True)
+class Draft:
+    event: NeedNoted | None = None
+
+
+def _rows(draft: Draft, need: Need) -> list[tuple[Any, ...]]:
+    event = draft.event
+    if event is None:
+        return []
+    features = sorted(event.features)
+    return [
+        (need.id, event.place, event.use, event.kind, features, event.obstacle, event.happened_at)
+    ]
+
+
+projection = Rows[Draft](
+    name="needs",
+    of=Need,
+    columns="""
+        subject   uuid PRIMARY KEY,
+        place     uuid NOT NULL,
+        use       text NOT NULL,
+        kind      text,
+        features  text[] NOT NULL,
+        obstacle  text NOT NULL,
+        noted_at  timestamptz NOT NULL
+    """,
+    indexes=("noted_at",),
+    draft=Draft,
+    rows=_rows,
+)
+
+
+@projection.on(NeedNoted)
+def _(draft: Draft, event: NeedNoted, _need: Need, _before: str) -> None:
+    draft.event = event
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCount:
+    """``told`` needs were noted without an order; ``waiting`` and ``unmet`` are orders."""
+
+    epci: str
+    use: str
+    told: int
+    waiting: int
+    unmet: int
+
+    @property
+    def total(self) -> int:
+        return self.told + self.waiting + self.unmet
+
+
+def count(connection: Connection[Any], since: datetime, until: datetime) -> list[NeedCount]:
+    """Needs that were not covered, by intercommunalité of the place and by use.
+
+    Noted or ended between the two moments; waiting orders whatever their age.
+    """
+    cursor = connection.cursor(row_factory=class_row(NeedCount))
+    return cursor.execute(
+        "SELECT p.epci, n.use, sum((n.what = 'told')::int)::int AS told,"
+        " sum((n.what = 'waiting')::int)::int AS waiting,"
+        " sum((n.what = 'unmet')::int)::int AS unmet"
+        " FROM (SELECT place, use, 'told' AS what FROM views.needs"
+        "   WHERE noted_at >= %(since)s AND noted_at < %(until)s"
+        "  UNION ALL SELECT place, use, stage FROM views.orders WHERE stage = 'waiting'"
+        "  UNION ALL SELECT place, use, stage FROM views.orders WHERE stage = 'unmet'"
+        "   AND moved_at >= %(since)s AND moved_at < %(until)s) n"
+        " JOIN views.places p ON p.subject = n.place GROUP BY p.epci, n.use ORDER BY p.epci, n.use",
+        {"since": since, "until": until},
+    ).fetchall()

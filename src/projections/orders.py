@@ -1,0 +1,213 @@
+"""One row an order: where it stands, what it asks, who pays, since when. No band, no situation."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from ledger import order as o
+from ledger.event import EVENTS
+from ledger.order import Order, OrderEvent, Payer
+from projections.projection import Rows
+
+
+@dataclass(slots=True)
+class Draft:
+    moments: dict[str, datetime] = field(default_factory=dict)
+    """When it came to each stage."""
+    moved_at: datetime | None = None
+    shortage: str | None = None
+    routing: str | None = None
+    road_min: int | None = None
+    origin: UUID | None = None
+    seller: UUID | None = None
+    devices: tuple[UUID, ...] = ()
+    training_done: bool | None = None
+    training_at: datetime | None = None
+
+
+def _rows(draft: Draft, order: Order) -> list[tuple[Any, ...]]:
+    paid = order.paid_cents
+    return [
+        (
+            order.id,
+            order.stage,
+            order.place,
+            order.use,
+            order.kind,
+            order.grade,
+            sorted(order.features),
+            order.slip,
+            order.price_cents,
+            order.person_cents,
+            order.third_party,
+            order.third_party_cents,
+            order.fund_cents,
+            paid.get(Payer.PERSON, 0),
+            paid.get(Payer.THIRD_PARTY, 0),
+            paid.get(Payer.FUND, 0),
+            list(draft.devices),
+            draft.origin,
+            draft.seller,
+            draft.shortage,
+            draft.routing,
+            draft.road_min,
+            order.expires_on,
+            draft.training_done,
+            draft.training_at,
+            draft.moments.get("submitted"),
+            draft.moments.get("arrived"),
+            draft.moments.get("handed_over"),
+            draft.moved_at,
+        )
+    ]
+
+
+projection = Rows[Draft](
+    name="orders",
+    of=Order,
+    columns="""
+        subject                 uuid PRIMARY KEY,
+        stage                   text NOT NULL,
+        place                   uuid,
+        use                     text NOT NULL,
+        kind                    text NOT NULL,
+        grade                   text NOT NULL,
+        features                text[] NOT NULL,
+        slip                    text NOT NULL,
+        price_cents             integer NOT NULL,
+        person_cents            integer NOT NULL,
+        third_party             uuid,
+        third_party_cents       integer NOT NULL,
+        fund_cents              integer NOT NULL,
+        person_paid_cents       integer NOT NULL,
+        third_party_paid_cents  integer NOT NULL,
+        fund_paid_cents         integer NOT NULL,
+        devices                 uuid[] NOT NULL,
+        origin                  uuid,
+        seller                  uuid,
+        shortage                text,
+        routing                 text,
+        road_min                integer,
+        expires_on              date,
+        training_done           boolean,
+        training_at             timestamptz,
+        submitted_at            timestamptz,
+        arrived_at              timestamptz,
+        handed_over_at          timestamptz,
+        moved_at                timestamptz NOT NULL
+    """,
+    indexes=("place, stage", "origin, stage", "stage, submitted_at", "slip"),
+    draft=Draft,
+    rows=_rows,
+)
+
+
+@projection.on(*(event for event in EVENTS.values() if issubclass(event, OrderEvent)))
+def _(draft: Draft, event: OrderEvent, order: Order, _before: str) -> None:
+    draft.moved_at = event.happened_at
+    draft.moments[order.stage] = event.happened_at
+    match event:
+        case o.Waitlisted() | o.Unmet():
+            draft.shortage = event.shortage
+        case o.DevicesReserved():
+            draft.shortage = None
+            draft.routing, draft.road_min = event.routing, event.road_min
+            draft.origin, draft.seller, draft.devices = event.origin, event.seller, event.devices
+        case o.Released():
+            draft.routing = draft.road_min = draft.origin = draft.seller = None
+            draft.devices = ()
+        case o.OrderHandedOver():
+            draft.training_done = event.no_training is None
+            draft.training_at = event.training_at
+        case _:
+            pass
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """``devices``, ``origin`` and ``seller`` stay after the end: what it was served with."""
+
+    subject: UUID
+    stage: str
+    place: UUID
+    place_name: str
+    epci: str
+    use: str
+    kind: str
+    grade: str
+    features: list[str]
+    slip: str
+    price_cents: int
+    person_cents: int
+    third_party: UUID | None
+    third_party_cents: int
+    fund_cents: int
+    person_paid_cents: int
+    third_party_paid_cents: int
+    fund_paid_cents: int
+    devices: list[UUID]
+    origin: UUID | None
+    origin_name: str | None
+    seller: UUID | None
+    shortage: str | None
+    routing: str | None
+    road_min: int | None
+    expires_on: date | None
+    training_done: bool | None
+    training_at: datetime | None
+    submitted_at: datetime
+    arrived_at: datetime | None
+    handed_over_at: datetime | None
+    moved_at: datetime
+
+
+_SELECT = (
+    "SELECT o.*, p.name AS place_name, p.epci, s.name AS origin_name FROM views.orders o"
+    " JOIN views.places p ON p.subject = o.place LEFT JOIN views.places s ON s.subject = o.origin"
+)
+
+
+def read(connection: Connection[Any], order: UUID) -> OrderRow | None:
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    return cursor.execute(f"{_SELECT} WHERE o.subject = %s", [order]).fetchone()
+
+
+def read_slip(connection: Connection[Any], slip: str) -> OrderRow | None:
+    """The order of a withdrawal slip."""
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    return cursor.execute(f"{_SELECT} WHERE o.slip = %s", [slip]).fetchone()
+
+
+def read_at(
+    connection: Connection[Any],
+    places: list[UUID] | None,
+    stages: list[str] | None = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[OrderRow]:
+    """Orders of these places or served by them, oldest first; of all places when None."""
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
+        " OR o.origin = ANY(%(places)s)) AND (%(stages)s::text[] IS NULL OR"
+        " o.stage = ANY(%(stages)s)) ORDER BY o.submitted_at, o.subject"
+        " LIMIT %(limit)s OFFSET %(offset)s",
+        {"places": places, "stages": stages, "limit": limit, "offset": offset},
+    ).fetchall()
+
+
+def read_moved(
+    connection: Connection[Any], places: list[UUID] | None, since: datetime, limit: int = 10
+) -> list[OrderRow]:
+    """Orders of these places, or served by them, that moved since then; the newest first."""
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
+        " OR o.origin = ANY(%(places)s)) AND o.moved_at >= %(since)s"
+        " ORDER BY o.moved_at DESC, o.subject LIMIT %(limit)s",
+        {"places": places, "since": since, "limit": limit},
+    ).fetchall()

@@ -1,0 +1,115 @@
+"""What came in for orders: one row a payment, and who received it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from ledger.order import Order, PaymentReceived
+from projections.projection import Rows
+
+
+@dataclass(slots=True)
+class Draft:
+    events: list[PaymentReceived] = field(default_factory=list)
+
+
+projection = Rows[Draft](
+    name="payments",
+    of=Order,
+    columns="""
+        subject      uuid NOT NULL,
+        rank         integer NOT NULL,
+        payer        text NOT NULL,
+        paid_cents   integer NOT NULL,
+        means        text NOT NULL,
+        place        uuid NOT NULL,
+        received_by  uuid NOT NULL,
+        paid_at      timestamptz NOT NULL,
+        PRIMARY KEY (subject, rank)
+    """,
+    indexes=("paid_at",),
+    draft=Draft,
+    rows=lambda draft, order: [
+        (
+            order.id,
+            rank,
+            event.payer,
+            event.paid_cents,
+            event.means,
+            event.place,
+            event.received_by,
+            event.happened_at,
+        )
+        for rank, event in enumerate(draft.events)
+    ],
+)
+
+
+@projection.on(PaymentReceived)
+def _(draft: Draft, event: PaymentReceived, _order: Order, _before: str) -> None:
+    draft.events.append(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What one structure owes another for a month. ``debtor`` is None for the fund.
+
+    ``due_cents`` counts the hand-overs and sales of the month; ``paid_cents`` what of that
+    came in since, whenever it did.
+    """
+
+    why: str
+    debtor: UUID | None
+    creditor: UUID
+    count: int
+    due_cents: int
+    paid_cents: int
+
+    @property
+    def left_cents(self) -> int:
+        return self.due_cents - self.paid_cents
+
+
+def statement(connection: Connection[Any], since: datetime, until: datetime) -> list[Due]:
+    """Who owes what to whom for orders handed over, and sales made, between two moments.
+
+    ``third_party``: who pledged a part owes it to the seller. ``fund``: so does the fund.
+    ``received``: a place of another structure took the person's share, and owes it to the seller.
+    """
+    cursor = connection.cursor(row_factory=class_row(Due))
+    return cursor.execute(
+        """
+        WITH handed AS (
+            SELECT * FROM views.orders
+            WHERE handed_over_at >= %(since)s AND handed_over_at < %(until)s
+        ), owed (why, debtor, creditor, due_cents, paid_cents) AS (
+            SELECT 'third_party', third_party, seller, third_party_cents, third_party_paid_cents
+            FROM handed WHERE third_party_cents > 0
+            UNION ALL
+            SELECT 'fund', NULL, seller, fund_cents, fund_paid_cents
+            FROM handed WHERE fund_cents > 0
+            UNION ALL
+            SELECT 'received', p.received_by, h.seller, p.paid_cents, 0
+            FROM handed h JOIN views.payments p USING (subject)
+            WHERE p.payer = 'person' AND p.received_by <> h.seller
+            UNION ALL
+            SELECT 'third_party', s.third_party, t.seller, s.third_party_cents, 0
+            FROM views.sales s JOIN views.tills t USING (subject)
+            WHERE s.third_party_cents > 0 AND NOT s.refund
+                AND s.happened_at >= %(since)s AND s.happened_at < %(until)s
+            UNION ALL
+            SELECT 'fund', NULL, t.seller, s.fund_cents, 0
+            FROM views.sales s JOIN views.tills t USING (subject)
+            WHERE s.fund_cents > 0 AND NOT s.refund
+                AND s.happened_at >= %(since)s AND s.happened_at < %(until)s
+        )
+        SELECT why, debtor, creditor, count(*)::integer AS count,
+            sum(due_cents)::bigint AS due_cents, sum(paid_cents)::bigint AS paid_cents
+        FROM owed GROUP BY why, debtor, creditor ORDER BY creditor, why, debtor
+        """,
+        {"since": since, "until": until},
+    ).fetchall()

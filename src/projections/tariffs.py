@@ -1,0 +1,72 @@
+"""The published price grids, one row each: what holds, what will hold, what held."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from ledger.tariff import BandRow, Grid, Line, Tariff, TariffPublished, newest
+from projections.projection import Rows
+
+
+@dataclass(slots=True)
+class Draft:
+    events: list[TariffPublished] = field(default_factory=list)
+
+
+projection = Rows[Draft](
+    name="tariffs",
+    of=Tariff,
+    columns="""
+        subject       uuid NOT NULL,
+        grid          uuid PRIMARY KEY,
+        rank          integer NOT NULL,
+        effective_on  date NOT NULL,
+        published_at  timestamptz NOT NULL,
+        state         jsonb NOT NULL
+    """,
+    draft=Draft,
+    rows=lambda draft, tariff: [
+        (
+            tariff.id,
+            event.grid,
+            rank,
+            event.effective_on,
+            event.happened_at,
+            event.model_dump_json(include={"bands", "lines"}),
+        )
+        for rank, event in enumerate(draft.events)
+    ],
+)
+
+
+@projection.on(TariffPublished)
+def _(draft: Draft, event: TariffPublished, _tariff: Tariff, _before: str) -> None:
+    draft.events.append(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    grid: Grid
+    published_at: datetime
+
+
+def read_all(connection: Connection[Any]) -> list[Published]:
+    """Every grid, in the order they were published."""
+    rows = connection.execute(
+        "SELECT grid, effective_on, published_at, state FROM views.tariffs ORDER BY rank"
+    ).fetchall()
+    return [Published(_grid(grid, day, state), at) for grid, day, at, state in rows]
+
+
+def in_force(connection: Connection[Any], day: date) -> Grid | None:
+    """The grid that holds on that day; None while none was published."""
+    return newest((each.grid for each in read_all(connection)), day)
+
+
+def _grid(grid: UUID, effective_on: date, state: dict[str, Any]) -> Grid:
+    bands = tuple(BandRow.model_validate(row) for row in state["bands"])
+    lines = tuple(Line.model_validate(row) for row in state["lines"])
+    return Grid(grid, effective_on, bands, lines)

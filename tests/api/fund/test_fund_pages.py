@@ -1,0 +1,194 @@
+"""The fund on its pages: kept by the administrator, read by who funds and coordinates."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from lives import ASSOCIATION, SHOP
+from orders import FUND, act, arrived, fund_opened, granted, in_stock, ordered, ready
+from people import Person, SignIn
+
+from api import ordering
+from api.access import Role
+from api.house import House
+from api.ordering import HandOver
+from ledger import ActorKind, Author
+from ledger.fund import CeilingsSet, Credited, FundClosed, FundOpened
+from ledger.order import CancelReason
+
+YEAR = datetime.now(UTC).year
+OPENING = {"year": str(YEAR), "order_ceiling_cents": "150", "sale_share_percent": "5"}
+GRANT = {
+    "source": "grant",
+    "amount_cents": "12 000,50",
+    "organisation": str(ASSOCIATION),
+    "convention": "CD05-2026-041",
+}
+
+
+def test_a_year_is_opened_and_credited(boss: Person, recorded: Callable[[], list[Any]]) -> None:
+    assert f"Ouvrez l’exercice {YEAR}" in boss.get("/fonds").text
+    page = boss.submit("/fonds/exercices", command=str(uuid4()), **OPENING)
+    assert "Créditez le fonds ci-dessous" in page.text
+    page = boss.submit(f"/fonds/{YEAR}/credits", command=str(uuid4()), **GRANT)
+    assert "12\u202f000,50\u00a0€ à engager" in page.text
+    assert "CD05-2026-041" in page.text
+    opened, credited = (record.event for record in recorded())
+    assert isinstance(opened, FundOpened)
+    assert (opened.order_ceiling_cents, opened.sale_share_percent) == (150_00, 5)
+    assert isinstance(credited, Credited)
+    assert credited.amount_cents == 12_000_50
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"amount_cents": ""}, "À remplir"),
+        ({"amount_cents": "beaucoup"}, "Écrivez un nombre"),
+        ({"amount_cents": "0"}, 'id="amount_cents-wrong"'),
+        ({"convention": ""}, 'role="alert"'),
+        ({"convention": "Camille 06 12 34 56 78"}, "numéro de téléphone"),
+        ({"source": "sale_share"}, 'id="source-wrong"'),
+    ],
+)
+def test_a_credit_badly_described_is_refused_and_what_was_typed_stays(
+    boss: Person, house: House, fields: dict[str, str], said: str
+) -> None:
+    ready(house, money_cents=0)
+    before = house.ledger.subject_version(FUND)
+    form = GRANT | fields
+    answer = boss.submit(f"/fonds/{YEAR}/credits", command=str(uuid4()), **form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert house.ledger.subject_version(FUND) == before
+
+
+def test_a_form_sent_twice_credits_once(boss: Person, house: House) -> None:
+    ready(house, money_cents=0)
+    command = str(uuid4())
+    for _ in range(2):
+        boss.submit(f"/fonds/{YEAR}/credits", command=command, **GRANT)
+    events = [record.event for record in house.ledger.life(FUND)]
+    assert len([event for event in events if isinstance(event, Credited)]) == 1
+
+
+def test_a_second_fund_of_a_year_is_refused_with_its_reason(boss: Person, house: House) -> None:
+    ready(house)
+    answer = boss.submit("/fonds/exercices", command=str(uuid4()), **OPENING)
+    assert answer.status_code == 409
+    assert "déjà ouvert" in answer.text
+
+
+def test_ceilings_change_from_now_on(boss: Person, house: House) -> None:
+    ready(house)
+    boss.submit(
+        f"/fonds/{YEAR}/plafonds",
+        command=str(uuid4()),
+        order_ceiling_cents="80",
+        target_orders="200",
+    )
+    event = house.ledger.life(FUND)[-1].event
+    assert isinstance(event, CeilingsSet)
+    assert (event.order_ceiling_cents, event.target_orders) == (80_00, 200)
+    assert "Objectif : 200 commandes aidées" in boss.get("/fonds").text
+
+
+def test_the_book_balances_to_the_cent(boss: Person, house: House) -> None:
+    ready(house, money_cents=300_00)
+    for _ in range(3):
+        in_stock(house)
+    ordering.hand_over(act(house), arrived(house), HandOver(slip_checked=True))
+    ordered(house)
+    ordering.cancel(act(house), ordered(house), CancelReason.PERSON_GAVE_UP)
+    page = boss.get("/fonds").text
+    assert "Il reste 100\u00a0€ à engager" in page
+    journal = boss.get(f"/fonds/journal.csv?exercice={YEAR}").content.decode("utf-8-sig")
+    rows = [line.split(";") for line in journal.strip().splitlines()[1:]]
+    cents = [[int(re.sub("[^0-9-]", "", cell)) for cell in row[7:]] for row in rows]
+    for rank, (credit, committed, spent, left) in enumerate(cents):
+        before = cents[rank - 1][3] if rank else 0
+        assert left == before + credit - committed - spent
+    assert [sum(row[column] for row in cents) for column in range(3)] == [300_00, 100_00, 100_00]
+    assert cents[-1][3] == 100_00
+
+
+def test_the_sheet_for_a_deliberation_says_what_one_aid_cost(sign_in: SignIn, house: House) -> None:
+    ready(house)
+    in_stock(house)
+    ordering.hand_over(act(house), arrived(house), HandOver(slip_checked=True))
+    funder = sign_in(Role.FUNDER)
+    page = funder.get(f"/fonds/deliberation?exercice={YEAR}").text
+    assert re.search(r"Coût moyen d’une aide</th><td class=\"number\">100\u00a0€", page)
+    assert "Subvention, Les Ordis du Mélézin, 2026-041" in page
+    table = funder.get(f"/fonds/deliberation.csv?exercice={YEAR}").content.decode("utf-8-sig")
+    assert "Dépensé;100,00" in table
+    assert "Commandes aidées;1" in table
+
+
+def test_what_a_closed_year_left_is_carried_over(boss: Person, house: House) -> None:
+    last = fund_opened(year=YEAR - 1)
+    house.record_events(
+        Author(ActorKind.SYSTEM, uuid4()),
+        (FUND, last),
+        (FUND, granted(40_00)),
+        (FUND, FundClosed(happened_at=last.happened_at)),
+    )
+    page = boss.submit("/fonds/exercices", command=str(uuid4()), **OPENING)
+    assert "report de l’exercice précédent" in page.text
+    assert "Il reste 40\u00a0€ à engager" in page.text
+
+
+def test_a_closed_year_takes_nothing_more(boss: Person, house: House) -> None:
+    ready(house)
+    page = boss.submit(f"/fonds/{YEAR}/cloture", command=str(uuid4()))
+    assert "l’exercice est clos" in page.text
+    answer = boss.submit(f"/fonds/{YEAR}/credits", command=str(uuid4()), **GRANT)
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.PRESCRIBER, Role.COUNTER])
+def test_who_neither_funds_nor_coordinates_does_not_read_the_fund(
+    sign_in: SignIn, role: Role
+) -> None:
+    person = sign_in(role)
+    for path in ("/fonds", "/fonds/deliberation", "/fonds/journal.csv", "/fonds/deliberation.csv"):
+        assert person.get(f"{path}?exercice={YEAR}").status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.FUNDER])
+def test_who_reads_the_fund_does_not_keep_it(sign_in: SignIn, house: House, role: Role) -> None:
+    ready(house)
+    reader = sign_in(role)
+    page = reader.get("/fonds")
+    assert page.status_code == 200
+    assert "Créditer" not in page.text
+    for form in ("exercices", f"{YEAR}/credits", f"{YEAR}/plafonds", f"{YEAR}/cloture"):
+        assert reader.submit(f"/fonds/{form}", command=str(uuid4())).status_code == 403
+
+
+def test_a_year_without_books_is_not_found(boss: Person) -> None:
+    assert boss.get("/fonds/deliberation?exercice=2011").status_code == 404
+    assert boss.submit("/fonds/2011/credits", command=str(uuid4()), **GRANT).status_code == 404
+
+
+def test_a_statement_tells_what_the_fund_and_a_third_party_owe(
+    sign_in: SignIn, house: House
+) -> None:
+    ready(house)
+    in_stock(house)
+    order = arrived(house, third_party=ASSOCIATION, third_party_cents=15_00, person_cents=5_00)
+    ordering.hand_over(act(house), order, HandOver(slip_checked=True))
+    page = sign_in(Role.OPERATOR, SHOP).get("/releves").text
+    assert "Fonds de Solidarité Numérique" in page
+    assert "part promise par un tiers" in page
+    assert "Il reste 115\u00a0€ à régler" in page
+    table = sign_in(Role.COORDINATOR).get("/releves.csv").content.decode("utf-8-sig")
+    assert ";15,00;0,00;15,00" in table
+
+
+def test_a_statement_of_a_month_to_come_is_not_found(sign_in: SignIn) -> None:
+    assert sign_in(Role.FUNDER).get("/releves?mois=2099-01").status_code == 404
+    assert sign_in(Role.FUNDER).get("/releves?mois=hier").status_code == 422
