@@ -35,7 +35,7 @@ projection = Rows[Draft](
             rank,
             event.effective_on,
             event.happened_at,
-            event.model_dump_json(include={"bands", "lines"}),
+            event.model_dump(mode="json", include={"bands", "lines"}),
         )
         for rank, event in enumerate(draft.events)
     ],
