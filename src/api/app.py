@@ -13,15 +13,18 @@ from api.data import health, v1
 from api.house import House
 from api.pages import (
     admin,
+    catalogue,
     device,
     flows,
     lot,
+    ordering,
     origin,
     public,
     search,
     session,
     stickers,
     stock,
+    tariffs,
     work,
 )
 from api.rendering import build_templates
@@ -77,6 +80,8 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     app.state.demo = None
     app.state.announce = lambda: None
     for module in (origin, public, session, admin, work, device, lot, stickers, search, stock):
+        app.include_router(module.router, include_in_schema=False)
+    for module in (catalogue, tariffs, ordering):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(flows.router, include_in_schema=False)
     app.include_router(v1.router)
