@@ -68,6 +68,7 @@ class Search:
         for family in others:
             mine = [row for row in rows if row.sort == family.slug]
             found += self._choices(family.title, _asking(family, question), mine, near)
+        found.sort(key=lambda choice: near.rank(choice.way))
         return Instead(found[:CHOICES], self._rounds())
 
     def _looks(self, question: Question, rows: Sequence[ShelfRow], near: Here) -> list[Choice]:
