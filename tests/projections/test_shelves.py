@@ -130,3 +130,20 @@ def test_technical_facts_are_ranges(given: Given, read: Reader, shelf: PlaceId) 
     assert (technical.least_memory_mb, technical.most_memory_mb) == (4096, 8192)
     assert technical.makers == ["Acer"]
     assert technical.least_inches == technical.most_inches == 22.0
+
+
+def test_what_was_counted_is_counted_again_once_the_ledger_moved(
+    given: Given, read: Reader, shelf: PlaceId
+) -> None:
+    counted = shelves.Counted()
+
+    def here() -> int:
+        rows = read(counted.count, [LAPTOPS])
+        return sum(row.count for row in rows if row.place == shelf)
+
+    assert here() == 0
+    past = given(*on(shelf))
+    assert [here(), here()] == [1, 1]
+    assert read(counted.count, [LAPTOPS]) is read(counted.count, [LAPTOPS])
+    past.when(reserved()).stands()
+    assert here() == 0

@@ -30,7 +30,7 @@ def family_page(
         raise HTTPException(HTTPStatus.NOT_FOUND, "Ce choix n’est pas au catalogue.")
     with house.pool.connection() as connection:
         near = here(connection, signed_in.place, house.today())
-        rows = shelves.count(connection, [family.sort()])
+        rows = house.shelves.count(connection, [family.sort()])
         technical = shelves.technical(connection, family.sort())
         grid = tariffs.in_force(connection, house.today())
     shares = ranges(grid) if grid else {}

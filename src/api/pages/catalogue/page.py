@@ -22,7 +22,7 @@ from api.words import USE
 from ledger.routing import Way
 from ledger.territory import intercommunalities
 from ledger.values import DeviceKind, Use
-from projections import shelves, tariffs
+from projections import tariffs
 from projections.shelves import ShelfRow, Sort
 
 router = APIRouter()
@@ -50,7 +50,7 @@ class Offer:
 def uses_page(request: Request, house: HouseDep, signed_in: AdvisingDep) -> HTMLResponse:
     with house.pool.connection() as connection:
         near = here(connection, signed_in.place, house.today())
-        rows = shelves.count(connection, [Sort(use, use) for use in USES])
+        rows = house.shelves.count(connection, [Sort(use, use) for use in USES])
         priced = tariffs.in_force(connection, house.today()) is not None
     counts = Counter[str]()
     soon = Counter[str]()
@@ -82,7 +82,7 @@ def families_page(
     sorts += [family.sort(filters.features) for family in mine]
     with house.pool.connection() as connection:
         near = here(connection, signed_in.place, house.today())
-        rows = shelves.count(connection, sorts)
+        rows = house.shelves.count(connection, sorts)
         grid = tariffs.in_force(connection, house.today())
     shares = ranges(grid) if grid else {}
     offers = [

@@ -15,8 +15,8 @@ from ledger.delivery_round import next_run
 from ledger.routing import PREPARATION, Way
 from ledger.tariff import Grid
 from ledger.values import Channel, Grade
-from projections import rounds, shelves
-from projections.shelves import ShelfRow, Sort
+from projections import rounds
+from projections.shelves import Counted, ShelfRow, Sort
 
 CHOICES = 4
 """Other choices told at most: nobody reads more aloud."""
@@ -47,6 +47,7 @@ class Search:
     """Where one looks for something else: who asks, where they are, at which prices."""
 
     connection: Connection[Any]
+    shelves: Counted
     place: UUID | None
     day: date
     grid: Grid
@@ -59,7 +60,7 @@ class Search:
             Sort(BARE, question.use, question.kind),
             *(each.sort() for each in others),
         ]
-        rows = shelves.count(self.connection, sorts, public_gifts=self.public_gifts)
+        rows = self.shelves.count(self.connection, sorts, public_gifts=self.public_gifts)
         near = here(self.connection, self.place, self.day)
         found = [
             *self._looks(question, [row for row in rows if row.sort == SAME], near),

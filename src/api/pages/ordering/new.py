@@ -15,7 +15,7 @@ from api.house import HouseDep
 from api.ordering import Act, NothingSuits, Situation
 from api.pages.lot_door import command_of
 from api.pages.ordering.question import question_of
-from api.pages.ordering.scene import Refused, Scene, asked_of, scene_of
+from api.pages.ordering.scene import Refused, Scene, asked_of, look_around, scene_of
 from api.refusals import sentence, status
 from api.rendering import page
 from ledger import LedgerError
@@ -44,19 +44,18 @@ def make_order(
     """Sent twice, it is one order."""
     question, situations = question_of(form), _situations(form)
     act = Act(house, signed_in.author, command_of(form))
-    scene = scene_of(house, signed_in, question, None, situations)
+    scene = scene_of(house, signed_in, question, situations)
     try:
         order = _submit(act, scene, form)
     except NothingSuits as refusal:
-        refused = Refused(_why(refusal), HTTPStatus.CONFLICT, refusal.shortage)
+        scene.refused = Refused(_why(refusal), HTTPStatus.CONFLICT, refusal.shortage)
     except LedgerError as error:
-        refused = Refused(sentence(error), status(error))
+        scene.refused = Refused(sentence(error), status(error))
     except Unreadable:
-        refused = Refused("", HTTPStatus.UNPROCESSABLE_ENTITY)
+        scene.refused = Refused("", HTTPStatus.UNPROCESSABLE_ENTITY)
     else:
         return RedirectResponse(f"/commandes/{order}/ticket", HTTPStatus.SEE_OTHER)
-    again = scene_of(house, signed_in, question, refused, situations)
-    return _page(request, again, refused.status)
+    return _page(request, scene)
 
 
 def _submit(act: Act, scene: Scene, form: FormData) -> UUID:
@@ -96,6 +95,8 @@ def _situations(form: FormData) -> frozenset[Situation]:
     return frozenset(Situation(each) for each in said if each in {*Situation})
 
 
-def _page(request: Request, scene: Scene, code: int = HTTPStatus.OK) -> HTMLResponse:
+def _page(request: Request, scene: Scene) -> HTMLResponse:
+    look_around(scene)
+    code = scene.refused.status if scene.refused else HTTPStatus.OK
     template = "ordering/price.html" if scene.line else "ordering/band.html"
     return page(request, template, {"scene": scene, "no_answer": NO_ANSWER}, status=code)

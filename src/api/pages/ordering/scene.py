@@ -18,7 +18,7 @@ from ledger.order import Shortage
 from ledger.routing import Route
 from ledger.tariff import Grid, Line
 from ledger.values import Channel, Grade, PlaceId
-from projections import fund_book, funds, organisations, places, shelves, tariffs
+from projections import fund_book, funds, organisations, places, tariffs
 from projections.funds import FundRow
 from projections.organisations import OrganisationRow
 from projections.shelves import Sort
@@ -41,8 +41,8 @@ class Scene:
     question: Question
     place: UUID
     grid: Grid | None
-    refused: Refused | None = None
     situations: frozenset[Situation] = frozenset()
+    refused: Refused | None = None
     command: UUID = field(default_factory=uuid4)
     looks: list[Grade] = field(default_factory=list)
     """Those that have a price."""
@@ -91,41 +91,49 @@ def scene_of(
     house: House,
     signed_in: SignedIn,
     question: Question,
-    refused: Refused | None = None,
     situations: frozenset[Situation] = frozenset(),
 ) -> Scene:
-    """What can be answered, for the place where they work."""
+    """The question with its price, for the place where they work: all that an order needs."""
     if signed_in.place is None:
         raise HTTPException(HTTPStatus.FORBIDDEN)
     with house.pool.connection() as connection:
         grid = tariffs.in_force(connection, house.today())
-        scene = Scene(house, question, signed_in.place, grid, refused, situations)
-        sort = Sort("", question.use, question.kind, question.features)
-        rows = shelves.count(connection, [sort])
-        scene.there = {Grade(grade) for row in rows for grade in row.grades if grade}
-        scene.looks = [
-            grade for grade in Grade if grid and grid.offers(Channel.PURCHASE, question.kind, grade)
-        ]
-    if grid and question.grade and question.band:
-        scene.line = grid.line(Channel.PURCHASE, question.kind, question.grade, question.band)
-    if grid and scene.line:
-        _priced(scene, grid, scene.line)
+        scene = Scene(house, question, signed_in.place, grid, situations)
+        if grid and question.grade and question.band:
+            scene.line = grid.line(Channel.PURCHASE, question.kind, question.grade, question.band)
+        if scene.line is None:
+            return scene
+        scene.structures = organisations.read_all(connection)
+        scene.fund = funds.open_on(connection, house.today())
+    try:
+        scene.bill = bill(scene.line, question, [row.subject for row in scene.structures])
+    except Unreadable as unreadable:
+        scene.errors = unreadable.errors
     return scene
 
 
-def _priced(scene: Scene, grid: Grid, line: Line) -> None:
-    """Add who pays what, the device that would come, and what could be instead."""
-    house, question = scene.house, scene.question
+def look_around(scene: Scene) -> None:
+    """Add what the page shows beside the price: the looks, the device, what could be instead."""
+    house, question, grid = scene.house, scene.question, scene.grid
     with house.pool.connection() as connection:
-        scene.structures = organisations.read_all(connection)
-        scene.fund = funds.open_on(connection, house.today())
+        sort = Sort("", question.use, question.kind, question.features)
+        rows = house.shelves.count(connection, [sort])
+        scene.there = {Grade(grade) for row in rows for grade in row.grades if grade}
+        scene.looks = [
+            grade
+            for grade in Grade
+            if scene.grid and scene.grid.offers(Channel.PURCHASE, question.kind, grade)
+        ]
         if scene.fund:
             left = fund_book.balance(connection, scene.fund.year).available_cents
             scene.fund_left_cents = min(left, scene.fund.order_ceiling_cents)
-    try:
-        scene.bill = bill(line, question, [row.subject for row in scene.structures])
-    except Unreadable as unreadable:
-        scene.errors = unreadable.errors
+    if grid and scene.line:
+        _find(scene, grid, scene.line)
+
+
+def _find(scene: Scene, grid: Grid, line: Line) -> None:
+    """What would be promised now, or what is possible instead."""
+    house = scene.house
     shares = scene.bill or Bill(line.price_cents, line.person_cents)
     wish = ordering.wish_of(house, asked_of(scene, grid, line, shares))
     scene.route = next(iter(ordering.find_routes(house, wish)), None)
@@ -134,8 +142,9 @@ def _priced(scene: Scene, grid: Grid, line: Line) -> None:
             row = places.read(connection, scene.route.candidate.place)
             scene.from_place = row.name if row else ""
         if scene.shortage is Shortage.STOCK:
-            search = Search(connection, scene.place, house.today(), grid, wish.public_gifts)
-            scene.instead = search.instead(question)
+            here = (scene.place, house.today())
+            search = Search(connection, house.shelves, *here, grid, wish.public_gifts)
+            scene.instead = search.instead(scene.question)
 
 
 def asked_of(scene: Scene, grid: Grid, line: Line, shares: Bill) -> Asked:
