@@ -9,11 +9,12 @@ from uuid import UUID
 
 from httpx2 import Response
 from lives import LABELLED, SHOP, received, shipped, stocked
-from orders import in_stock
+from orders import in_stock, order_of
 from people import Person
 
 from api.house import House
 from ledger import Event
+from ledger.order import Order
 
 NEW = "/commandes/nouvelle"
 ASKED = {"usage": "procedures", "type": "laptop", "aspect": "B", "tranche": "2"}
@@ -43,3 +44,11 @@ def text_of(answer: Response) -> str:
     bare = re.sub(r"<[^>]+>", " ", answer.text)
     said = " ".join(html.unescape(bare).replace("\u202f", " ").split())
     return said.replace(" ,", ",").replace(" .", ".")
+
+
+def made(house: House, answer: Response) -> Order:
+    """The order whose slip the answer leads to."""
+    assert answer.status_code == 303, text_of(answer)
+    found = re.fullmatch(r"/commandes/([0-9a-f-]{36})/ticket", answer.headers["location"])
+    assert found
+    return order_of(house, UUID(found[1]))
