@@ -16,16 +16,19 @@ from api.house import House
 from api.pages import (
     account,
     admin,
+    catalogue,
     device,
     flows,
     fund,
     lot,
+    ordering,
     origin,
     public,
     search,
     session,
     stickers,
     stock,
+    tariffs,
     work,
     workshops,
 )
@@ -44,8 +47,8 @@ MIGRATIONS = {
 
 
 PAGES = (
-    public, workshops, session, account, admin, work, device, lot, stickers, search, stock, flows,
-    fund,
+    public, workshops, session, account, admin, work, device, lot, stickers, search, stock,
+    flows, fund, catalogue, tariffs, ordering,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import class_row
@@ -47,6 +48,22 @@ projection = Rows[Draft](
 @projection.on(NeedNoted)
 def _(draft: Draft, event: NeedNoted, _need: Need, _before: str) -> None:
     draft.event = event
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    subject: UUID
+    place: UUID
+    use: str
+    kind: str | None
+    features: list[str]
+    obstacle: str
+    noted_at: datetime
+
+
+def read(connection: Connection[Any], need: UUID) -> NeedRow | None:
+    cursor = connection.cursor(row_factory=class_row(NeedRow))
+    return cursor.execute("SELECT * FROM views.needs WHERE subject = %s", [need]).fetchone()
 
 
 @dataclass(frozen=True, slots=True)

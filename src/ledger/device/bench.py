@@ -281,6 +281,7 @@ class Reconditioned(DeviceEvent):
 
     def change(self, subject: Device) -> None:
         subject.signed_off = True
+        subject.grade = self.grade
 
 
 def _label_earned(device: Device) -> LedgerError | None:
