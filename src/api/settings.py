@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     invitation_lifetime: timedelta = timedelta(days=14)
     """How long an invitation link creates an account."""
 
+    vat_mention: str = "TVA non applicable, article 293 B du code général des impôts"
+    """What receipts say of VAT. Ask the accountant of who sells: it depends on their regime."""
+
     upload_limit_mb: Annotated[int, Field(ge=1, le=200)] = 40
     """Largest inventory file accepted, in megabytes."""
 

@@ -115,17 +115,29 @@ def _order(route: Route) -> tuple[object, ...]:
 
 
 def _route(wish: Wish, candidate: Candidate, runs: Sequence[Run], day: date) -> Route:
-    if candidate.place == wish.place:
-        return Route(candidate, Routing.ALREADY_HERE, 0, day)
-    minutes = road_min(candidate.commune, wish.commune, day)
+    here, there = (candidate.place, candidate.commune), (wish.place, wish.commune)
+    return Route(candidate, *way(here, there, runs, day))
+
+
+Located = tuple[UUID, str]
+"""A place and its commune."""
+
+
+def way(
+    origin: Located, destination: Located, runs: Sequence[Run], day: date
+) -> tuple[Routing, int, date]:
+    """How a device that is promised on that day gets there, the minutes by road, the day."""
+    if origin[0] == destination[0]:
+        return Routing.ALREADY_HERE, 0, day
+    minutes = road_min(origin[1], destination[1], day)
     ready = day + PREPARATION
     rounds = [
         next_run(run.first_on, run.every_days, ready)
         for run in runs
-        if run.carries(candidate.place, wish.place)
+        if run.carries(origin[0], destination[0])
     ]
     soonest = min(rounds, default=None)
     if soonest is not None and soonest <= day + ROUND_WITHIN:
-        return Route(candidate, Routing.ON_A_ROUND, minutes, soonest)
+        return Routing.ON_A_ROUND, minutes, soonest
     days = next(days for limit_min, days in BY_ROAD_DAYS if minutes <= limit_min)
-    return Route(candidate, Routing.BY_ROAD, minutes, day + timedelta(days=days))
+    return Routing.BY_ROAD, minutes, day + timedelta(days=days)

@@ -10,6 +10,8 @@ from fastapi.responses import Response
 from api.access import Role, SignedIn, StaffDep
 from api.house import HouseDep
 from api.pages.device.waiting import clauses
+from api.pages.orders.listing import ages, waiting
+from api.pages.orders.listing import first_line as orders_line
 from api.rendering import page
 from api.words import KIND, TASK
 from ledger.errors import Lack, Missing
@@ -38,7 +40,10 @@ def work(
         shown = [tache] if tache else list(counts)
         limit, offset = (PAGE, PAGE * (page_number - 1)) if tache else (FEW, 0)
         lists = {task: worklist.read(connection, mine, task, limit, offset) for task in shown}
+    orders = {} if tache else waiting(house, signed_in, mine)
     context: dict[str, Any] = {
+        "orders": orders,
+        "age": ages(house),
         "counts": counts,
         "lists": lists,
         "only": tache,
@@ -47,17 +52,24 @@ def work(
         "place": known.get(signed_in.place) if signed_in.place else None,
         "works_somewhere": bool(mine),
         "collects": signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR),
-        "first_line": first_line(counts, works=bool(mine)),
+        "first_line": first_line(
+            counts, {task: count for task, (count, _) in orders.items()}, works=bool(mine)
+        ),
         "name": _name,
         "missing": _missing,
     }
     return page(request, "work/work.html", context)
 
 
-def first_line(counts: Mapping[Task, int], *, works: bool) -> str:
-    """What waits, in one sentence: « 12 appareils à reconditionner, 3 à réceptionner »."""
+def first_line(
+    counts: Mapping[Task, int], orders: Mapping[str, int] | None = None, *, works: bool
+) -> str:
+    """What waits: « 1 commande à remettre. 12 appareils à reconditionner, 3 à inventorier. »."""
     if not works:
         return "Votre compte lit les chiffres de la filière\u00a0: voyez le stock et les flux."
+    if orders:
+        devices = f" {first_line(counts, works=True)}" if counts else ""
+        return f"{orders_line(orders)}{devices}"
     if not counts:
         return "Rien n’attend ici. Scannez un appareil, ou ouvrez un lot pour en collecter."
     parts = [f"{count} {TASK[task][0].lower()}{TASK[task][1:]}" for task, count in counts.items()]
