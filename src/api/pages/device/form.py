@@ -140,8 +140,7 @@ class Form:
         """The order where this step is taken instead."""
         if not isinstance(refused, Forbidden) or refused.rule is not Rule.PROMISED_TO_AN_ORDER:
             return None
-        with self.house.pool.connection() as connection:
-            return promised_to(self.house, connection, self.signed_in, UUID(refused.detail))
+        return promised_to(self.house, self.signed_in, UUID(refused.detail))
 
     def _is_corrected(self, refused: CorrectionBreaksLife) -> bool:
         return self.correcting is not None and self.correcting.version == refused.version

@@ -15,7 +15,7 @@ from api.pages.device.correction import router as correction_router
 from api.pages.device.evidence import kept
 from api.pages.device.form import title
 from api.pages.device.possible import steps
-from api.pages.device.promise import promise
+from api.pages.device.promise import promised_to
 from api.pages.device.scene import Scene, find, may_see, names
 from api.pages.device.steps import router as steps_router
 from api.pages.device.timeline import lines
@@ -53,7 +53,6 @@ def device_page(
         with_it = others(connection, scene.device) if seen else []
         collected: d.Collected | None = scene.reads(d.Collected)
         lot = lots.read(connection, collected.lot) if collected and collected.lot else None
-        order = promise(house, connection, signed_in, scene.device)
     now = next((topic for topic in (*sorted_steps.natural, *sorted_steps.possible)), None)
     context: dict[str, Any] = {
         "device": scene.device,
@@ -61,7 +60,7 @@ def device_page(
         "steps": sorted_steps,
         "now": now,
         "first_line": _first_line(scene, now if seen else None),
-        "order": order,
+        "order": promised_to(house, signed_in, scene.device.reservation),
     }
     if not seen:
         return page(request, "device/elsewhere.html", context)

@@ -106,6 +106,7 @@ class Sight:
 
 def look(house: House, order: UUID, signed_in: SignedIn) -> Sight:
     """The order as it stands. Raises ``UnknownSubject``, or 403 for another structure's."""
+    life = house.ledger.life(order)
     with house.pool.connection() as connection:
         row = orders.read(connection, order)
         place = places.read(connection, row.place) if row else None
@@ -114,7 +115,6 @@ def look(house: House, order: UUID, signed_in: SignedIn) -> Sight:
         reach = Reach(connection, signed_in)
         if not (reach.has_place(row.place) or reach.has_place(row.origin)):
             raise HTTPException(HTTPStatus.FORBIDDEN, NOT_YOURS)
-        life = house.ledger.life(order)
         seller = organisations.read(connection, row.seller) if row.seller else None
         sold_by = places.read_organisation(connection, row.seller) if row.seller else []
         named = names(connection, life)

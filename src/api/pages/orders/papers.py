@@ -54,12 +54,12 @@ def receipt(request: Request, house: HouseDep, sight: OrderDep) -> HTMLResponse:
         raise HTTPException(
             HTTPStatus.CONFLICT, "Le reçu se fait à la remise de l’appareil : elle n’a pas eu lieu."
         )
+    invited = _invitation(house, sight)
     with house.pool.connection() as connection:
         found = [register.read(connection, device) for device in sight.row.devices]
         third_party = (
             organisations.read(connection, sight.row.third_party) if sight.row.third_party else None
         )
-        invited = _invitation(house, sight)
         workshops = agenda.read_next(connection, house.now())
     day = handed_over_at.astimezone(house.settings.timezone).date()
     context = {
