@@ -188,11 +188,16 @@ class Taking:
             except GONE as why:
                 if _is_about(why, devices):
                     self.tried.extend(devices)
-                elif not isinstance(why, Outrun) or self.act.seen is not None:
+                elif not isinstance(why, Outrun) or self._was_read:
                     raise
             else:
                 return route
         raise NothingSuits(Shortage.STOCK)
+
+    @property
+    def _was_read(self) -> bool:
+        """Whether the author says which version they looked at: then losing a race is told."""
+        return any(seen is not None for seen in (self.act.seen, *(e.seen for e in self.first)))
 
     def _promised(self, route: Route) -> Iterator[Entry]:
         house, candidate = self.act.house, route.candidate

@@ -54,13 +54,14 @@ def device_page(
         collected: d.Collected | None = scene.reads(d.Collected)
         lot = lots.read(connection, collected.lot) if collected and collected.lot else None
     now = next((topic for topic in (*sorted_steps.natural, *sorted_steps.possible)), None)
+    order = promised_to(house, signed_in, scene.device.reservation)
     context: dict[str, Any] = {
         "device": scene.device,
         "title": title(scene),
         "steps": sorted_steps,
         "now": now,
-        "first_line": _first_line(scene, now if seen else None),
-        "order": promised_to(house, signed_in, scene.device.reservation),
+        "first_line": _first_line(scene, now if seen and order is None else None),
+        "order": order,
     }
     if not seen:
         return page(request, "device/elsewhere.html", context)

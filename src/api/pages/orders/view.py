@@ -21,11 +21,11 @@ from api.pages.orders.door import Sight
 from api.pages.orders.possible import Step, steps
 from api.pages.reach import Reach
 from api.rendering import page
-from api.words import KIND, ORDER_STAGE, ROUTING, THEME, age, day, day_and_time, located
+from api.words import KIND, ORDER_STAGE, THEME, age, day, day_and_time, located
 from ledger import Event
 from ledger.codes import written
 from ledger.correction import effective, pages_of
-from ledger.order import DevicesReserved, Order, OrderStage, Payer, Submitted
+from ledger.order import DevicesReserved, Order, OrderStage, Payer, Routing, Submitted
 from ledger.routing import Route, Run, way
 from ledger.vault import KeyDestroyed, SealBroken
 from projections import agenda, organisations, places, register, rounds, tariffs, timeline
@@ -34,6 +34,11 @@ from projections.organisations import OrganisationRow
 from projections.register import DeviceRow
 
 WORKSHOPS_SHOWN = 12
+BY = {
+    Routing.ALREADY_HERE: "déjà sur place",
+    Routing.ON_A_ROUND: "par une tournée",
+    Routing.BY_ROAD: "par la route",
+}
 ON_THE_WAY = frozenset({OrderStage.RESERVED, OrderStage.PREPARED, OrderStage.SHIPPED})
 
 
@@ -126,7 +131,7 @@ def _with_code(row: DeviceRow) -> str:
 def _way(place: str, route: Route) -> str:
     """« Ressourcerie de Briançon : 95 min de route, vers le 3 décembre 2026 (…) »."""
     when = f"{route.road_min}\u00a0min de route, vers le {day(route.expected_on)}"
-    return f"{place}\u00a0: {when} ({ROUTING[route.routing]})"
+    return f"{place}\u00a0: {when} ({BY[route.routing]})"
 
 
 def _workshop(row: WorkshopRow, zone: ZoneInfo) -> str:
