@@ -22,6 +22,7 @@ from api.pages import (
     fund,
     lot,
     ordering,
+    orders,
     origin,
     public,
     search,
@@ -48,7 +49,7 @@ MIGRATIONS = {
 
 PAGES = (
     public, workshops, session, account, admin, work, device, lot, stickers, search, stock,
-    flows, fund, catalogue, tariffs, ordering,
+    flows, fund, catalogue, tariffs, ordering, orders,
 )  # fmt: skip
 
 

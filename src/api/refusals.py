@@ -96,6 +96,10 @@ RULES: dict[Rule, str] = {
     Rule.DEVICE_STILL_PROMISED: "Un appareil de cette commande n’a pas suivi : recommencez.",
     Rule.FUND_SHARE_NOT_COMMITTED: "La part du fonds n’est pas engagée : recommencez.",
     Rule.FUND_SHARE_STILL_COMMITTED: "La part du fonds est encore engagée : recommencez.",
+    Rule.LESS_THAN_PAID: "C’est moins que ce qui est déjà payé : vérifiez les parts.",
+    Rule.PROMISED_TO_AN_ORDER: (
+        "Cet appareil est promis à une commande : cette étape se fait sur la page de la commande."
+    ),
     Rule.NOT_COMMITTED: "Le fonds n’a pas engagé ce montant.",
     Rule.NOTICE_TOO_SHORT: "Le lieu doit être prévenu sept jours avant.",
     Rule.PAID_TWICE: "C’est plus que ce qui reste dû : vérifiez le montant.",

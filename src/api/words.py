@@ -209,6 +209,15 @@ ORDER_STAGE = {
     "expired": "Non retirée",
     "unmet": "Sans solution",
 }
+ORDER_TASK = {
+    "hand_over": "Commandes à remettre",
+    "receive": "Commandes à réceptionner",
+    "send": "Commandes à envoyer",
+    "prepare": "Commandes à préparer",
+    "wait": "Commandes en attente",
+    "elsewhere": "Chez l’autre lieu",
+    "ended": "Terminées",
+}
 SHORTAGE = {
     "stock": "aucun appareil ne convient pour l’instant",
     "money": "le fonds n’a plus assez pour cette commande",
@@ -519,6 +528,12 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def step_name(topic: str) -> str:
     return STEP[topic]
+
+
+def age(moment: datetime, now: datetime, zone: ZoneInfo = PARIS) -> str:
+    """« aujourd’hui », « hier », « il y a 12 jours »."""
+    days = (now.astimezone(zone).date() - moment.astimezone(zone).date()).days
+    return {0: "aujourd’hui", 1: "hier"}.get(days, f"il y a {days} jours")
 
 
 def euros(cents: int) -> str:

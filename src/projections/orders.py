@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,37 @@ from psycopg.rows import class_row
 
 from ledger import order as o
 from ledger.event import EVENTS
-from ledger.order import Order, OrderEvent, Payer
+from ledger.order import Order, OrderEvent, OrderStage, Payer
 from projections.projection import Rows
+
+
+class OrderTask(StrEnum):
+    """What somebody does next for an order, the most pressing first."""
+
+    HAND_OVER = "hand_over"
+    RECEIVE = "receive"
+    SEND = "send"
+    PREPARE = "prepare"
+    WAIT = "wait"
+
+
+_TASKS = {
+    OrderStage.SUBMITTED: OrderTask.WAIT,
+    OrderStage.WAITING: OrderTask.WAIT,
+    OrderStage.RESERVED: OrderTask.PREPARE,
+    OrderStage.PREPARED: OrderTask.SEND,
+    OrderStage.SHIPPED: OrderTask.RECEIVE,
+    OrderStage.ARRIVED: OrderTask.HAND_OVER,
+}
+
+
+def _task(order: Order) -> tuple[OrderTask | None, UUID | None]:
+    """What comes next and at which place: what was there all along is not sent."""
+    task = _TASKS.get(OrderStage(order.stage))
+    if task is OrderTask.SEND and order.origin == order.place:
+        task = OrderTask.RECEIVE
+    serves = task in {OrderTask.PREPARE, OrderTask.SEND}
+    return task, (order.origin if serves else order.place) if task else None
 
 
 @dataclass(slots=True)
@@ -35,6 +65,7 @@ def _rows(draft: Draft, order: Order) -> list[tuple[Any, ...]]:
         (
             order.id,
             order.stage,
+            *_task(order),
             order.place,
             order.use,
             order.kind,
@@ -72,6 +103,8 @@ projection = Rows[Draft](
     columns="""
         subject                 uuid PRIMARY KEY,
         stage                   text NOT NULL,
+        task                    text,
+        task_place              uuid,
         place                   uuid,
         use                     text NOT NULL,
         kind                    text NOT NULL,
@@ -100,7 +133,7 @@ projection = Rows[Draft](
         handed_over_at          timestamptz,
         moved_at                timestamptz NOT NULL
     """,
-    indexes=("place, stage", "origin, stage", "stage, submitted_at", "slip"),
+    indexes=("place, stage", "origin, stage", "stage, submitted_at", "slip", "task_place, task"),
     draft=Draft,
     rows=_rows,
 )
@@ -133,6 +166,9 @@ class OrderRow:
 
     subject: UUID
     stage: str
+    task: str | None
+    """What comes next (``OrderTask``); None when it ended."""
+    task_place: UUID | None
     place: UUID
     place_name: str
     epci: str
@@ -165,7 +201,7 @@ class OrderRow:
     moved_at: datetime
 
 
-_SELECT = (
+SELECT = (
     "SELECT o.*, p.name AS place_name, p.epci, s.name AS origin_name FROM views.orders o"
     " JOIN views.places p ON p.subject = o.place LEFT JOIN views.places s ON s.subject = o.origin"
 )
@@ -173,13 +209,13 @@ _SELECT = (
 
 def read(connection: Connection[Any], order: UUID) -> OrderRow | None:
     cursor = connection.cursor(row_factory=class_row(OrderRow))
-    return cursor.execute(f"{_SELECT} WHERE o.subject = %s", [order]).fetchone()
+    return cursor.execute(f"{SELECT} WHERE o.subject = %s", [order]).fetchone()
 
 
 def read_slip(connection: Connection[Any], slip: str) -> OrderRow | None:
     """The order of a withdrawal slip."""
     cursor = connection.cursor(row_factory=class_row(OrderRow))
-    return cursor.execute(f"{_SELECT} WHERE o.slip = %s", [slip]).fetchone()
+    return cursor.execute(f"{SELECT} WHERE o.slip = %s", [slip]).fetchone()
 
 
 def read_at(
@@ -192,7 +228,7 @@ def read_at(
     """Orders of these places or served by them, oldest first; of all places when None."""
     cursor = connection.cursor(row_factory=class_row(OrderRow))
     return cursor.execute(
-        f"{_SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
+        f"{SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
         " OR o.origin = ANY(%(places)s)) AND (%(stages)s::text[] IS NULL OR"
         " o.stage = ANY(%(stages)s)) ORDER BY o.submitted_at, o.subject"
         " LIMIT %(limit)s OFFSET %(offset)s",
@@ -206,7 +242,7 @@ def read_moved(
     """Orders of these places, or served by them, that moved since then; the newest first."""
     cursor = connection.cursor(row_factory=class_row(OrderRow))
     return cursor.execute(
-        f"{_SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
+        f"{SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
         " OR o.origin = ANY(%(places)s)) AND o.moved_at >= %(since)s"
         " ORDER BY o.moved_at DESC, o.subject LIMIT %(limit)s",
         {"places": places, "since": since, "limit": limit},

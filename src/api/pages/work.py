@@ -11,6 +11,8 @@ from fastapi.responses import Response
 from api.access import Role, SignedIn, StaffDep
 from api.house import HouseDep
 from api.pages.device.waiting import clauses
+from api.pages.orders.listing import ages, waiting
+from api.pages.orders.listing import first_line as orders_line
 from api.rendering import page
 from api.words import KIND, TASK
 from ledger.errors import Lack, Missing
@@ -47,7 +49,10 @@ def work(
         moved = [] if tache else orders.read_moved(connection, mine, house.now() - NEWS)
     collects = signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR)
     opens_places = not known and signed_in.has(Role.ADMINISTRATOR)
+    tasks = {} if tache else waiting(house, signed_in, mine)
     context: dict[str, Any] = {
+        "orders": tasks,
+        "age": ages(house),
         "counts": counts,
         "moved": moved,
         "lists": lists,
@@ -60,17 +65,31 @@ def work(
         "opens_places": opens_places,
         "first_line": OPEN_A_PLACE
         if opens_places
-        else first_line(counts, works=bool(mine), collects=collects),
+        else first_line(
+            counts,
+            {task: count for task, (count, _) in tasks.items()},
+            works=bool(mine),
+            collects=collects,
+        ),
         "name": _name,
         "missing": _missing,
     }
     return page(request, "work/work.html", context)
 
 
-def first_line(counts: Mapping[Task, int], *, works: bool, collects: bool = False) -> str:
-    """What waits, in one sentence: « 12 appareils à reconditionner, 3 à réceptionner »."""
+def first_line(
+    counts: Mapping[Task, int],
+    orders: Mapping[str, int] | None = None,
+    *,
+    works: bool,
+    collects: bool = False,
+) -> str:
+    """What waits: « 1 commande à remettre. 12 appareils à reconditionner, 3 à inventorier. »."""
     if not works:
         return "Votre compte lit les chiffres de la filière\u00a0: voyez le stock et les flux."
+    if orders:
+        devices = f" {first_line(counts, works=True)}" if counts else ""
+        return f"{orders_line(orders)}{devices}"
     if not counts:
         or_open = ", ou ouvrez un lot pour en collecter" if collects else " pour lire sa vie"
         return f"Rien n’attend ici. Scannez un appareil{or_open}."

@@ -15,6 +15,7 @@ from api.pages.device.correction import router as correction_router
 from api.pages.device.evidence import kept
 from api.pages.device.form import title
 from api.pages.device.possible import steps
+from api.pages.device.promise import promised_to
 from api.pages.device.scene import Scene, find, may_see, names
 from api.pages.device.steps import router as steps_router
 from api.pages.device.timeline import lines
@@ -57,12 +58,14 @@ def device_page(
         reach = Reach(connection, signed_in)
         opens_lot = handles and lot is not None and reach.has_place(lot.place)
     now = next((topic for topic in (*sorted_steps.natural, *sorted_steps.possible)), None)
+    order = promised_to(house, signed_in, scene.device.reservation)
     context: dict[str, Any] = {
         "device": scene.device,
         "title": title(scene),
         "steps": sorted_steps,
         "now": now,
-        "first_line": _first_line(scene, now if seen else None),
+        "first_line": _first_line(scene, now if seen and order is None else None),
+        "order": order,
     }
     if not seen:
         return page(request, "device/elsewhere.html", context)
