@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
-from lives import COUNTER, DESK, SHOP, SOMEBODY
+from lives import ASSOCIATION, COUNTER, DESK, SHOP, SOMEBODY
 from orders import act, asked, in_stock, order_of, ordered, ready
 from people import Person
 from tables import tables_of
@@ -18,10 +18,11 @@ from valleys import need, planned
 
 from api import ordering
 from api.house import House
-from ledger.order import CancelReason, Shortage
+from ledger.order import CancelReason, Payer, PaymentReceived, Shortage
 from ledger.place import MinimumStockSet
 from ledger.territory import intercommunalities
-from ledger.values import DeviceKind, Use
+from ledger.values import DeviceKind, Means, Use
+from projections import orders
 
 BUECH = "200068765"
 Later = Callable[[int], None]
@@ -157,6 +158,28 @@ def test_an_order_is_stuck_when_it_stays_longer_than_said(
     assert "Réservée depuis 6 jours" in page.text
     ordering.prepare(act(house), order)
     assert "Rien n’est bloqué" in coordinator.get("/coordination").text, "it moved on"
+
+
+def test_a_payment_moves_nothing(house: House) -> None:
+    ready(house)
+    in_stock(house)
+    order = ordered(house)
+    with house.pool.connection() as connection:
+        before = orders.read(connection, order.id)
+        paid = PaymentReceived(
+            happened_at=house.now(),
+            payer=Payer.PERSON,
+            paid_cents=20_00,
+            means=Means.CASH,
+            place=COUNTER,
+            received_by=ASSOCIATION,
+        )
+        house.record_events(SOMEBODY, (order.id, paid))
+        after = orders.read(connection, order.id)
+    assert before
+    assert after
+    assert after.since == before.since
+    assert after.moved_at > before.moved_at
 
 
 def test_an_order_that_ended_is_stuck_no_more(
