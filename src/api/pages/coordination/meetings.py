@@ -75,11 +75,10 @@ def _to_come(series: Series, now: datetime) -> Series:
 
 def _meeting(house: House, series: Series, rank: int) -> MeetingScheduled:
     zone = house.settings.timezone
-    wall = series.starts_at.astimezone(zone).replace(tzinfo=None)
-    again = wall + timedelta(weeks=series.every_weeks * rank)
+    first = series.starts_at.astimezone(zone)
     return MeetingScheduled(
         happened_at=house.now().astimezone(zone),
-        starts_at=again.replace(tzinfo=zone),
+        starts_at=first + timedelta(weeks=series.every_weeks * rank),  # by the clock on the wall
         duration_min=series.duration_min,
         place=series.place,
     )
