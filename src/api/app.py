@@ -17,6 +17,7 @@ from api.pages import (
     account,
     admin,
     catalogue,
+    coordination,
     device,
     flows,
     fund,
@@ -25,6 +26,7 @@ from api.pages import (
     orders,
     origin,
     public,
+    rounds,
     search,
     session,
     stickers,
@@ -49,7 +51,7 @@ MIGRATIONS = {
 
 PAGES = (
     public, workshops, session, account, admin, work, device, lot, stickers, search, stock,
-    flows, fund, catalogue, tariffs, ordering, orders,
+    flows, fund, catalogue, tariffs, ordering, orders, coordination, rounds,
 )  # fmt: skip
 
 

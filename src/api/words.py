@@ -295,6 +295,7 @@ OBSTACLE = {
     "nothing_adapted": "rien d’adapté",
     "person_hesitates": "la personne hésite",
 }
+TERRITORY_PART = {"north": "Nord", "centre": "Centre", "south": "Sud"}
 ACTION_OUTCOME = {"done": "faite", "dropped": "abandonnée"}
 ROLE = {
     "collection_point": "point de collecte",
@@ -495,6 +496,7 @@ VIEW = {
     "fund_book": "Livre du fonds",
     "funds": "Exercices du fonds",
     "guarantees": "Garanties",
+    "loans": "Prêts",
     "lots": "Lots",
     "meetings": "Réunions",
     "needs": "Besoins",
@@ -505,6 +507,7 @@ VIEW = {
     "places": "Lieux",
     "register": "Appareils",
     "rounds": "Tournées",
+    "shelves": "Rayons",
     "sales": "Ventes en caisse",
     "stock": "Stock",
     "tariffs": "Grilles tarifaires",
@@ -555,6 +558,14 @@ def day_and_time(moment: datetime, zone: ZoneInfo = PARIS) -> str:
     local = moment.astimezone(zone)
     minutes = f"\u00a0{local.minute:02}" if local.minute else ""
     return f"{DAYS[local.weekday()]} {day(local, zone)} à {local.hour}\u00a0h{minutes}"
+
+
+def minutes(count: int) -> str:
+    """``95`` as « 1 h 35 », ``40`` as « 40 min »."""
+    hours, rest = divmod(count, 60)
+    if not hours:
+        return f"{rest}\u00a0min"
+    return f"{hours}\u00a0h\u00a0{rest:02}" if rest else f"{hours}\u00a0h"
 
 
 def month(text: str) -> str:

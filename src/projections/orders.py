@@ -1,7 +1,8 @@
 """One row an order: where it stands, what it asks, who pays, since when. No band, no situation."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,8 @@ def _task(order: Order) -> tuple[OrderTask | None, UUID | None]:
 class Draft:
     moments: dict[str, datetime] = field(default_factory=dict)
     """When it came to each stage."""
+    since: datetime | None = None
+    """When it came to the stage where it stands."""
     moved_at: datetime | None = None
     shortage: str | None = None
     routing: str | None = None
@@ -92,6 +95,7 @@ def _rows(draft: Draft, order: Order) -> list[tuple[Any, ...]]:
             draft.moments.get("submitted"),
             draft.moments.get("arrived"),
             draft.moments.get("handed_over"),
+            draft.since,
             draft.moved_at,
         )
     ]
@@ -131,6 +135,7 @@ projection = Rows[Draft](
         submitted_at            timestamptz,
         arrived_at              timestamptz,
         handed_over_at          timestamptz,
+        since                   timestamptz NOT NULL,
         moved_at                timestamptz NOT NULL
     """,
     indexes=("place, stage", "origin, stage", "stage, submitted_at", "slip", "task_place, task"),
@@ -140,9 +145,10 @@ projection = Rows[Draft](
 
 
 @projection.on(*(event for event in EVENTS.values() if issubclass(event, OrderEvent)))
-def _(draft: Draft, event: OrderEvent, order: Order, _before: str) -> None:
+def _(draft: Draft, event: OrderEvent, order: Order, before: str) -> None:
     draft.moved_at = event.happened_at
-    draft.moments[order.stage] = event.happened_at
+    if order.stage != before:
+        draft.moments[order.stage] = draft.since = event.happened_at
     match event:
         case o.Waitlisted() | o.Unmet():
             draft.shortage = event.shortage
@@ -198,6 +204,7 @@ class OrderRow:
     submitted_at: datetime
     arrived_at: datetime | None
     handed_over_at: datetime | None
+    since: datetime
     moved_at: datetime
 
 
@@ -246,4 +253,31 @@ def read_moved(
         " OR o.origin = ANY(%(places)s)) AND o.moved_at >= %(since)s"
         " ORDER BY o.moved_at DESC, o.subject LIMIT %(limit)s",
         {"places": places, "since": since, "limit": limit},
+    ).fetchall()
+
+
+def stuck(
+    connection: Connection[Any], limits_days: Mapping[str, int], now: datetime
+) -> list[OrderRow]:
+    """Orders that stand at a stage for longer than that stage may last, the longest first."""
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    stages = list(limits_days)
+    before = [now - timedelta(days=limits_days[stage]) for stage in stages]
+    return cursor.execute(
+        f"{SELECT} JOIN unnest(%s::text[], %s::timestamptz[]) AS l(stage, before)"
+        " ON l.stage = o.stage AND o.since < l.before ORDER BY o.since, o.subject",
+        [stages, before],
+    ).fetchall()
+
+
+def between(
+    connection: Connection[Any], places: Sequence[UUID], stages: Sequence[str]
+) -> list[OrderRow]:
+    """Orders in these stages that go from one of these places to another of them."""
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    return cursor.execute(
+        f"{SELECT} WHERE o.origin = ANY(%(places)s) AND o.place = ANY(%(places)s)"
+        " AND o.origin <> o.place AND o.stage = ANY(%(stages)s)"
+        " ORDER BY o.submitted_at, o.subject",
+        {"places": list(places), "stages": list(stages)},
     ).fetchall()
