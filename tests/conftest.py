@@ -1,20 +1,18 @@
 """What tests lean on: a PostgreSQL of their own, a fresh database each, the real samples."""
 
 import os
-import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from databases import Databases
 from given import Given
 from lives import FOUNDATIONS, command
 from memory import quick_folder
-from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
 from ledger import Ledger
@@ -24,6 +22,13 @@ from projections import ALL, Views
 
 ROOT = Path(__file__).parent.parent
 MIGRATIONS = {"ledger": ROOT / "src/ledger/migrations", "access": ROOT / "src/api/migrations"}
+
+LONG = (ROOT / "tests/browser", ROOT / "tests/test_killed.py", ROOT / "tests/api/test_v1_fuzz.py")
+"""Where a test may last ten seconds: begun last, it would run when the other process is done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(item.path.is_relative_to(path) for path in LONG))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,51 +52,44 @@ def server(_nothing_of_somebody: None) -> Iterator[str]:
             yield url
 
 
-@contextmanager
-def _fresh(server: str, template: str = "template1") -> Iterator[str]:
-    name = f"meleze_test_{secrets.token_hex(6)}"
+@pytest.fixture(scope="session")
+def databases(server: str) -> Iterator[Databases]:
     with psycopg.connect(server, autocommit=True) as connection:
-        copy = SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(copy.format(Identifier(name), Identifier(template)))
-    try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+        yield Databases(server, connection)
 
 
 @pytest.fixture(scope="session")
-def _template(server: str) -> Iterator[str]:
-    with _fresh(server) as url:
+def _template(databases: Databases) -> Iterator[str]:
+    with databases.fresh() as url:
         migrate(url, {area: folder for area, folder in MIGRATIONS.items() if folder.is_dir()})
         yield urlsplit(url).path.removeprefix("/")
 
 
 @pytest.fixture
-def database(server: str, _template: str) -> Iterator[str]:
+def database(databases: Databases, _template: str) -> Iterator[str]:
     """URL of a fresh database, migrated."""
-    with _fresh(server, _template) as url:
+    with databases.fresh(_template) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def _views_template(server: str, _template: str) -> Iterator[str]:
-    with _fresh(server, _template) as url:
+def _views_template(databases: Databases, _template: str) -> Iterator[str]:
+    with databases.fresh(_template) as url:
         with ConnectionPool(url, kwargs={"autocommit": True}) as pool:
             Views(pool, ALL).prepare()
         yield urlsplit(url).path.removeprefix("/")
 
 
 @pytest.fixture
-def served_database(server: str, _views_template: str) -> Iterator[str]:
+def served_database(databases: Databases, _views_template: str) -> Iterator[str]:
     """URL of a fresh database as the service leaves it: its views are built, and empty."""
-    with _fresh(server, _views_template) as url:
+    with databases.fresh(_views_template) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def _peopled_template(server: str, _views_template: str) -> Iterator[str]:
-    with _fresh(server, _views_template) as url:
+def _peopled_template(databases: Databases, _views_template: str) -> Iterator[str]:
+    with databases.fresh(_views_template) as url:
         with ConnectionPool(url, kwargs={"autocommit": True}) as pool:
             Ledger(pool).record(command(*FOUNDATIONS))
             assert Views(pool, ALL).catch_up()
@@ -99,16 +97,16 @@ def _peopled_template(server: str, _views_template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def peopled_database(server: str, _peopled_template: str) -> Iterator[str]:
+def peopled_database(databases: Databases, _peopled_template: str) -> Iterator[str]:
     """URL of a fresh database as served, in which the places and the lot of ``lives`` exist."""
-    with _fresh(server, _peopled_template) as url:
+    with databases.fresh(_peopled_template) as url:
         yield url
 
 
 @pytest.fixture
-def empty_database(server: str) -> Iterator[str]:
+def empty_database(databases: Databases) -> Iterator[str]:
     """URL of a fresh database in which nothing was made."""
-    with _fresh(server) as url:
+    with databases.fresh() as url:
         yield url
 
 
@@ -142,9 +140,9 @@ def ledger(database: str) -> Iterator[Ledger]:
 
 
 @pytest.fixture(scope="session")
-def _peopled_ledger(server: str, _template: str) -> Iterator[Ledger]:
+def _peopled_ledger(databases: Databases, _template: str) -> Iterator[Ledger]:
     with (
-        _fresh(server, _template) as url,
+        databases.fresh(_template) as url,
         ConnectionPool(url, kwargs={"autocommit": True}) as pool,
     ):
         ledger = Ledger(pool)

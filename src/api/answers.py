@@ -25,9 +25,9 @@ SENTENCES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "Cette page ne se demande pas ainsi.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Ce fichier est trop gros.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Une valeur manque ou n’est pas lisible.",
-    HTTPStatus.TOO_MANY_REQUESTS: "Trop d’essais : attendez quelques minutes.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Trop d’essais : attendez quelques minutes.",
     HTTPStatus.SERVICE_UNAVAILABLE: (
-        "Le service ne répond pas pour l’instant. Rien n’est perdu : réessayez dans une minute."
+        "Le service ne répond pas pour l’instant. Rien n’est perdu : réessayez dans une minute."
     ),
 }
 

@@ -3,33 +3,17 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import ValidationError
 
 from api import cli_people, cli_service, cli_work
 from api.access import AccessRefused
+from api.cli_french import French
 from api.cli_house import Refused
 from api.refusals import sentence
 from ledger import LedgerError
 from ledger.migrate import MigrationRefused
 from ledger.premises import DatabaseUnavailable
-
-
-class French(argparse.ArgumentParser):
-    """argparse speaks English where we cannot reach it; what people read most is French."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(add_help=False, **options)
-        self.add_argument("-h", "--help", action="help", help="affiche cette aide")
-        self._optionals.title = "options"
-        self._positionals.title = "arguments"
-
-    def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", "usage :", 1)
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", "usage :", 1)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -20,9 +20,9 @@ from api.access import (
 )
 from api.cli_house import Refused, house, place_named, say, settings_of
 from api.house import House
-from api.words import day
+from api.words import ACCESS_ROLE, day
 
-ROLES = ", ".join(Role)
+ROLES = ", ".join(f"{role} ({ACCESS_ROLE[role]})" for role in Role)
 
 
 def add_commands(commands: Any) -> None:
@@ -44,17 +44,17 @@ def _add_account(commands: Any) -> None:
         help="créer un compte ; le mot de passe est demandé, ou lu sur l’entrée",
         epilog='Exemple : ./run meleze account create camille "Camille" --grant administrator',
     )
-    new.add_argument("login", metavar="IDENTIFIANT")
-    new.add_argument("name", metavar="NOM")
-    new.add_argument("--grant", action="append", required=True, help=grant_help)
+    new.add_argument("login", metavar="IDENTIFIANT", help="avec lequel la personne se connecte")
+    new.add_argument("name", metavar="NOM", help="montré aux collègues ; un prénom suffit")
+    new.add_argument("--grant", action="append", required=True, metavar="ROLE", help=grant_help)
     new.set_defaults(run=_create_account)
     link = actions.add_parser(
         "invite",
         help="faire un lien d’invitation",
         epilog='Exemple : ./run meleze account invite "Noé" --grant "operator=Atelier de Gap"',
     )
-    link.add_argument("name", metavar="NOM")
-    link.add_argument("--grant", action="append", required=True, help=grant_help)
+    link.add_argument("name", metavar="NOM", help="montré aux collègues ; un prénom suffit")
+    link.add_argument("--grant", action="append", required=True, metavar="ROLE", help=grant_help)
     link.set_defaults(run=_invite)
     show = actions.add_parser(
         "list", help="montrer les comptes", epilog="Exemple : ./run meleze account list"
@@ -65,7 +65,7 @@ def _add_account(commands: Any) -> None:
         help="fermer un compte ; ce qu’il a enregistré reste",
         epilog="Exemple : ./run meleze account disable camille",
     )
-    close.add_argument("login", metavar="IDENTIFIANT")
+    close.add_argument("login", metavar="IDENTIFIANT", help="celui que montre account list")
     close.set_defaults(run=_disable_account)
 
 
@@ -82,8 +82,8 @@ def _add_token(commands: Any) -> None:
         help="créer un jeton, montré une seule fois",
         epilog='Exemple : ./run meleze token create "Banc 1" --place "Atelier du Mélézin"',
     )
-    new.add_argument("name", metavar="NOM")
-    new.add_argument("--place", required=True, help="début du nom du lieu")
+    new.add_argument("name", metavar="NOM", help="le programme : banc d’effacement, stock…")
+    new.add_argument("--place", metavar="LIEU", required=True, help="début du nom du lieu")
     new.set_defaults(run=_create_token)
     show = actions.add_parser(
         "list", help="montrer les jetons", epilog="Exemple : ./run meleze token list"

@@ -5,9 +5,11 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import uvicorn
 
 from api import demo
+from api.access import list_accounts
 from api.app import create_app
 from api.cli_house import Refused, database, house, say, settings_of, told, told_of_views
 from api.demo.load import shown
@@ -27,7 +29,9 @@ def add_commands(commands: Any) -> None:
     serve.add_argument(
         "--demo", action="store_true", help="charger la démonstration si tout est vide"
     )
-    serve.add_argument("--port", type=int, help="port d’écoute (sinon PORT, sinon 8000)")
+    serve.add_argument(
+        "--port", metavar="PORT", type=int, help="port d’écoute (sinon PORT, sinon 8000)"
+    )
     serve.set_defaults(run=_serve)
     load = commands.add_parser(
         "demo",
@@ -86,13 +90,18 @@ def _serve(arguments: argparse.Namespace) -> int:
                 timeout_graceful_shutdown=10,
             )
         )
-        app.state.announce = lambda: _announce(settings.address, shown_demo)
+        with psycopg.connect(url, autocommit=True) as connection:
+            anybody = bool(list_accounts(connection))
+        app.state.announce = lambda: announce(settings.address, shown_demo, anybody=anybody)
         server.run()
     return 0 if server.started else 1
 
 
-def _announce(address: str, shown_demo: demo.Demonstration | None) -> None:
+def announce(address: str, shown_demo: demo.Demonstration | None, *, anybody: bool) -> None:
     say(f"Mélèze est à l’adresse {address}")
+    if not anybody:
+        say("\nPersonne n’a encore de compte. Invitez le premier administrateur :")
+        say('  ./run meleze account invite "Votre prénom" --grant administrator')
     if shown_demo is None:
         return
     say("\nComptes de démonstration :")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import labels
+from api.cli_french import cause
 from api.cli_house import AUTHOR, Refused, house, place_named, say, settings_of
 from api.importing import Summary, import_inventory
 from api.paper import blank_stickers
@@ -37,11 +38,17 @@ def _add_import(commands: Any) -> None:
         epilog='Exemple : ./run meleze import inventaire.zip --place "Atelier du Mélézin" '
         "--donor company",
     )
-    read.add_argument("file", metavar="FICHIER", type=Path)
-    read.add_argument("--place", required=True, help="début du nom du lieu où sont les machines")
-    read.add_argument("--lot", type=UUID, help="lot ouvert auquel les joindre (sinon un nouveau)")
+    read.add_argument("file", metavar="FICHIER", type=Path, help="l’inventaire")
+    place_help = "début du nom du lieu où sont les machines"
+    read.add_argument("--place", metavar="LIEU", required=True, help=place_help)
+    read.add_argument(
+        "--lot",
+        type=UUID,
+        help="lot ouvert auquel les joindre : la fin de son adresse (sinon un nouveau)",
+    )
     read.add_argument(
         "--donor",
+        metavar="DONATEUR",
         choices=[each.value for each in DonorKind],
         default="unknown",
         help="qui a donné : " + ", ".join(f"{k} ({v})" for k, v in DONOR.items()),
@@ -56,7 +63,7 @@ def _import(arguments: argparse.Namespace) -> int:
     try:
         data = arguments.file.read_bytes()
     except OSError as error:
-        raise Refused(f"{arguments.file} ne se lit pas : {error.strerror}.") from error
+        raise Refused(f"{arguments.file} ne se lit pas : {cause(error)}.") from error
     if arguments.free_public_gift and arguments.donor != DonorKind.PUBLIC_BODY:
         raise Refused("Seul un organisme public (--donor public_body) fait un don public gratuit.")
     with house(settings_of(arguments)) as open_house:
@@ -75,8 +82,8 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _tell(summary: Summary) -> int:
     say(
-        f"{summary.read} lues, {summary.recorded} enregistrées, {summary.already} déjà là, "
-        f"{len(summary.refused)} refusées." + (f" Lot {summary.lot}." if summary.lot else "")
+        f"Lues : {summary.read}. Enregistrées : {summary.recorded}. Déjà là : {summary.already}. "
+        f"Refusées : {len(summary.refused)}." + (f" Lot {summary.lot}." if summary.lot else "")
     )
     for refusal in summary.refused:
         say(f"  {refusal.origin} : {refusal.why}")
@@ -94,11 +101,21 @@ def _add_labels(commands: Any) -> None:
         "mène nulle part tant qu’il n’est pas associé à un appareil.",
         epilog="Exemple : ./run meleze labels --count 42 --paper L7160 --output etiquettes.pdf",
     )
-    draw.add_argument("--count", type=int, default=21, help="nombre d’étiquettes (21)")
-    draw.add_argument("--paper", default="L7160", help=f"papier, parmi : {papers}")
-    draw.add_argument("--start", type=int, default=1, help="première case libre de la planche")
-    draw.add_argument("--offset-x-mm", type=float, default=0.0, help="décalage vers la droite")
-    draw.add_argument("--offset-y-mm", type=float, default=0.0, help="décalage vers le bas")
+    draw.add_argument("--count", metavar="N", type=int, default=21, help="nombre d’étiquettes (21)")
+    draw.add_argument(
+        "--paper", metavar="PAPIER", default="L7160", help=f"papier, parmi : {papers}"
+    )
+    draw.add_argument(
+        "--start", metavar="N", type=int, default=1, help="première case libre de la planche (1)"
+    )
+    for axis, way in (("x", "la droite"), ("y", "le bas")):
+        draw.add_argument(
+            f"--offset-{axis}-mm",
+            metavar="MM",
+            type=float,
+            default=0.0,
+            help=f"décalage vers {way}, en millimètres",
+        )
     draw.add_argument("--output", type=Path, required=True, metavar="PDF", help="fichier à écrire")
     draw.set_defaults(run=_labels)
 
@@ -118,6 +135,8 @@ def _labels(arguments: argparse.Namespace) -> int:
                 offset_y_mm=arguments.offset_y_mm,
             )
         elif roll := labels.ROLLS.get(arguments.paper):
+            if (arguments.start, arguments.offset_x_mm, arguments.offset_y_mm) != (1, 0, 0):
+                raise Refused("Un rouleau se règle sur l’imprimante : ni case, ni décalage.")
             pdf = labels.roll_pdf(made, roll)
         else:
             names = ", ".join([*labels.SHEETS, *labels.ROLLS])
@@ -126,8 +145,10 @@ def _labels(arguments: argparse.Namespace) -> int:
     except (labels.BadSheetSetting, labels.LabelTooSmall, labels.Unprintable) as error:
         raise Refused(str(error)) from error
     except OSError as error:
-        raise Refused(f"{arguments.output} ne s’écrit pas : {error.strerror}.") from error
+        raise Refused(f"{arguments.output} ne s’écrit pas : {cause(error)}.") from error
     say(f"{arguments.count} étiquettes dans {arguments.output}, vers {settings.address}/A/…")
+    if not settings.public_url:
+        say("Adresse non publique : avant d’imprimer pour de bon, réglez MELEZE_PUBLIC_URL.")
     return 0
 
 
@@ -150,10 +171,13 @@ def _add_place(commands: Any) -> None:
         epilog='Exemple : ./run meleze place open "Atelier de Gap" --organisation "Les Ordis" '
         "--commune Gap --role refurbishing_shop --role collection_point",
     )
-    new.add_argument("name", metavar="NOM")
-    new.add_argument("--organisation", required=True, help="nom de la structure")
+    new.add_argument("name", metavar="NOM", help="comme on le lira sur les pages")
+    new.add_argument(
+        "--organisation", metavar="STRUCTURE", required=True, help="nom de la structure"
+    )
     new.add_argument(
         "--form",
+        metavar="FORME",
         choices=[each.value for each in OrganisationForm],
         default="association",
         help="forme d’une structure nouvelle : "
@@ -162,6 +186,7 @@ def _add_place(commands: Any) -> None:
     new.add_argument("--commune", required=True, help="nom de la commune")
     new.add_argument(
         "--role",
+        metavar="ROLE",
         action="append",
         required=True,
         choices=[each.value for each in PlaceRole],

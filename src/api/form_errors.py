@@ -60,6 +60,7 @@ RULES: dict[str, tuple[str, str]] = {
         "Seul un organisme public fait un tel don : décochez, ou changez le donateur.",
     ),
     "say who gave it": ("donor", "Dites qui a donné cet appareil."),
+    "a round stops once at a place": ("stops", "Le même lieu est cité deux fois."),
     "a device is in a set once": ("codes", "Le même appareil est cité deux fois."),
     "contains a control character": ("", "Ce texte porte un signe invisible : retapez-le."),
     PERSONAL: (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -184,6 +184,8 @@ def _value(name: str, leaf: Leaf, said: list[str], zone: ZoneInfo) -> Any:
         return {"1": True, "0": False}.get(text, text)
     if leaf.type in {datetime, AwareDatetime}:
         return _moment(text, zone)
+    if leaf.type is date:
+        return _day(text)
     if leaf.type in {int, float}:
         return read_quantity(name, text, whole=leaf.type is int)
     return text
@@ -199,6 +201,16 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     if not OLDEST <= moment <= NEWEST:
         raise ValueError("Cette date n’est pas la bonne : vérifiez l’année.")
     return moment
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("Écrivez une date, comme 31/03/2026.") from error
+    if not OLDEST.date() <= day <= NEWEST.date():
+        raise ValueError("Cette date n’est pas la bonne : vérifiez l’année.")
+    return day
 
 
 def local_text(moment: datetime, zone: ZoneInfo = PARIS) -> str:

@@ -17,6 +17,7 @@ from api.settings import Settings
 from ledger import Author, Command, Entry, Event, Ledger, LedgerError, Receipt
 from ledger.vault import Vault
 from projections import Views
+from projections.shelves import Counted
 
 log = logging.getLogger("meleze")
 
@@ -33,6 +34,8 @@ class House:
     vault: Vault
     ordering: Lock = field(default_factory=Lock)
     """Orders of one process take turns: they draw on the same shelves and the same fund."""
+    shelves: Counted = field(default_factory=Counted)
+    """What stands on the shelves, counted once at each position of the ledger."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """What time it is for whoever works here: the demonstration records the past."""
 

@@ -1,7 +1,7 @@
 """Records the machines of an inventory file as devices of a lot, and says what became of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -38,7 +38,7 @@ class Summary:
     """What became of a file: ``read`` is ``recorded``, ``already`` and the refused together."""
 
     lot: UUID | None
-    """None when the file held no machine and its own lot was not opened for nothing."""
+    """None when no machine of the file was new and its own lot was not opened for nothing."""
     read: int
     recorded: int
     already: int
@@ -86,15 +86,14 @@ def import_inventory(  # noqa: PLR0913, PLR0917 (what an import is made of, each
     entries = list(read_inventory(name, data))
     if house.ledger.subject(Place, place).stage != OPEN:
         raise Forbidden(place, Rule.PLACE_CLOSED, str(place))
+    opening = None
     if isinstance(lot, LotOpened):
-        unread = [Refusal(each.origin, each.why) for each in entries if isinstance(each, Unread)]
-        if len(unread) == len(entries):
-            return Summary(None, len(entries), 0, 0, unread, [], [])
         opening, lot = lot, uuid5(lot.place, f"lot of {file}")
-        if house.ledger.subject_version(lot) == 0:
-            house.record_events(author, (lot, opening))
     with house.pool.connection() as connection:
         row = lots.read(connection, lot)
+    to_open = opening if row is None else None
+    if to_open:
+        row = lots.opened_by(lot, to_open)
     if row is None:
         raise UnknownSubject("lot", lot)
     if not row.open:
@@ -102,8 +101,11 @@ def import_inventory(  # noqa: PLR0913, PLR0917 (what an import is made of, each
     run = _Import(house, author, row, PlaceId(place), file, collected_at or house.now())
     for rank, entry in enumerate(entries):
         run.judge(rank, entry)
+    if to_open and run.arrivals:
+        house.record_events(author, (lot, to_open))
     run.record()
-    return run.summary(len(entries))
+    summary = run.summary(len(entries))
+    return replace(summary, lot=None) if to_open and not run.arrivals else summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,10 +114,10 @@ def _written(settings: Settings, to: Recipient, record: Recorded, row: OrderRow)
     name = f"Commande {reference(row.subject)}"
     lines = [
         f"{name} : {stage}.",
-        f"Lieu de remise : {row.place_name}.",
-        f"Pour la suite : {settings.address}/commandes/{row.subject}",
+        f"Lieu de remise : {row.place_name}.",
+        f"Pour la suite : {settings.address}/commandes/{row.subject}",
         "",
-        f"Vous l’avez demandé sur la page de votre compte : {settings.address}/compte",
+        f"Vous l’avez demandé sur la page de votre compte : {settings.address}/compte",
     ]
     return Notice(to.email, f"{name} : {stage}", "\n".join(lines))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from api.drawings.map import PATH_MAP_CSS, path_map
@@ -37,6 +37,9 @@ from ledger.values import COMPUTING, DeviceKind, DonorKind
 
 GIGABYTE_MB = 1024
 STATIC = Path(__file__).parent / "static"
+CUT = "\0"
+"""Where a template leaves room for what is not its own. No text of ours holds it: the ledger
+refuses control characters."""
 
 
 def _one_line(css: str) -> str:
@@ -73,11 +76,11 @@ REQUIRED = {
 """What every labelled device of a kind passed, in the order a reader expects."""
 
 
-def write(house: House, facts: PublicFacts) -> str:
+def write(house: House, facts: PublicFacts) -> bytes:
     """The page of a device: its whole story once it has its label, else where it stands."""
     told = _told(facts, house.settings.timezone)
-    content = house.templates.env.get_template("public/origin.html").render(told)
-    return _framed(house, f"{told['kind']} {told['code']}", content, told["code"])
+    content = _template(house.templates.env, "public/origin.html").render(told)
+    return _framed(house, f"{told['kind']} {told['code']}", content, told["code"], told["stops"])
 
 
 def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
@@ -113,7 +116,8 @@ def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
         "labelled_in": _month(facts.labelled_in),
         "stocked_in": _month(facts.stocked_in).capitalize(),
         "stocked_where": _where(facts.stock_epci),
-        "path": path(tuple(siren for siren in stops if siren)),
+        "stops": tuple(siren for siren in stops if siren),
+        "cut": CUT,
         "workshops": [
             (
                 THEME[workshop.theme],
@@ -126,32 +130,57 @@ def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def write_not_found(house: House) -> str:
+def write_not_found(house: House) -> bytes:
     """The page of every code that leads to no device: the same bytes for all of them."""
-    content = house.templates.env.get_template("public/no_device.html").render()
+    content = _template(house.templates.env, "public/no_device.html").render()
     return _framed(house, "Aucun appareil à ce code", content, "")
 
 
-def _framed(house: House, title: str, content: str, code: str) -> str:
-    """Title and code are words of ours: nothing in them needs escaping."""
+def _framed(
+    house: House, title: str, content: str, code: str, stops: tuple[str, ...] = ()
+) -> bytes:
+    """Title and code are words of ours: nothing in them needs escaping.
+
+    In bytes, for most of a page is the same for all: its frame, and the map of its path.
+    """
     before_title, before_content, before_code, end = _frame(house.templates.env)
-    return f"{before_title}{title}{before_content}{content}{before_code}{code}{end}"
+    before_path, _, after_path = content.partition(CUT)
+    return b"".join(
+        (
+            before_title,
+            title.encode(),
+            before_content,
+            before_path.encode(),
+            path(stops),
+            after_path.encode(),
+            before_code,
+            code.encode(),
+            end,
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _template(environment: Environment, name: str) -> Template:
+    """Kept at hand: Jinja asks its own cache under a lock."""
+    return environment.get_template(name)
 
 
 @lru_cache(maxsize=4)
-def _frame(environment: Environment) -> list[str]:
+def _frame(environment: Environment) -> list[bytes]:
     """What surrounds every page, made once: it was a third of the work."""
     frame = environment.get_template("public/origin_frame.html")
-    return frame.render(style=Markup(STYLE), cut="\0").split("\0")  # noqa: S704 - our own file
+    text = frame.render(style=Markup(STYLE), cut=CUT)  # noqa: S704 - our own file
+    return [part.encode() for part in text.split(CUT)]
 
 
 @lru_cache(maxsize=1024)
-def path(sirens: tuple[str, ...]) -> Markup:
+def path(sirens: tuple[str, ...]) -> bytes:
     """The map of a path, drawn once: it depends on the territory alone."""
     if not sirens:
-        return Markup("")
+        return b""
     names = [epci(siren).display_name for siren in sirens]
-    return path_map(sirens, title=f"Son trajet\u00a0: {', puis '.join(names)}.")
+    return path_map(sirens, title=f"Son trajet\u00a0: {', puis '.join(names)}.").encode()
 
 
 def _listed(codes: Iterable[str], words: Mapping[str, str], between: str = ", ") -> str:

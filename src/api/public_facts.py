@@ -1,13 +1,9 @@
 """What may be told of a device to anybody: the page and the JSON show this and nothing else."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from psycopg import Connection
-
-from projections import origin
 from projections.agenda import WorkshopRow
+from projections.origin import OriginRow
 
 WORKSHOPS_SHOWN = 3
 
@@ -59,11 +55,8 @@ class PublicFacts:
     """The next ones where it was put in stock: the same for every device of that territory."""
 
 
-def public_facts(connection: Connection[Any], code: str, now: datetime) -> PublicFacts | None:
-    """What may be told of the device that this code leads to, or nothing when it leads to none."""
-    found = origin.read(connection, code, now, WORKSHOPS_SHOWN)
-    if found is None:
-        return None
+def public_facts(code: str, found: OriginRow) -> PublicFacts:
+    """What may be told of the device that this code leads to."""
     story = {name: value for name, value in found.story.items() if name not in PLACES}
     for name in ("uses", "erasures", "works"):
         story[name] = tuple(story[name])

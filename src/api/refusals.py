@@ -14,100 +14,104 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 LACKS: dict[Lack, Callable[[Missing], str]] = {
     Lack.INVENTORY: lambda _: "l’inventaire n’est pas fait",
     Lack.STORAGES_UNREAD: lambda _: (
-        "les disques n’ont pas été relevés : dites lesquels, ou qu’il n’y en a pas"
+        "les disques n’ont pas été relevés : dites lesquels, ou qu’il n’y en a pas"
     ),
-    Lack.STORAGE_NOT_ERASED: lambda m: f"le disque « {m.what} » n’est pas effacé",
+    Lack.STORAGE_NOT_ERASED: lambda m: f"le disque « {m.what} » n’est pas effacé",
     Lack.ERASURE_FAILED: lambda m: (
-        f"l’effacement du disque « {m.what} » a échoué : recommencez, ou détruisez-le"
+        f"l’effacement du disque « {m.what} » a échoué : recommencez, ou détruisez-le"
     ),
     Lack.ERASURE_WITH_RESERVATIONS: lambda m: (
-        f"l’effacement du disque « {m.what} » laisse un doute : recommencez, ou détruisez-le"
+        f"l’effacement du disque « {m.what} » laisse un doute : recommencez, ou détruisez-le"
     ),
     Lack.LOCKS_UNCHECKED: lambda _: "les verrous (BIOS, parc, compte) restent à vérifier",
-    Lack.LOCK_FOUND: lambda m: f"{LOCK[m.what]} : {LOCK_HOLDER[m.ask]}",
-    Lack.FUNCTION_UNTESTED: lambda m: f"à tester : {FUNCTION[m.what]}",
-    Lack.FUNCTION_FAILED: lambda m: f"ne marche pas : {FUNCTION[m.what]}",
+    Lack.LOCK_FOUND: lambda m: f"{LOCK[m.what]} : {LOCK_HOLDER[m.ask]}",
+    Lack.FUNCTION_UNTESTED: lambda m: f"à tester : {FUNCTION[m.what]}",
+    Lack.FUNCTION_FAILED: lambda m: f"ne marche pas : {FUNCTION[m.what]}",
     Lack.SIGN_OFF: lambda _: "le reconditionnement n’est pas signé",
 }
 
 RULES: dict[Rule, str] = {
-    Rule.IN_TRANSIT: "L’appareil est en route : confirmez d’abord son arrivée.",
-    Rule.NOT_IN_TRANSIT: "Aucun envoi n’est en cours : enregistrez d’abord l’envoi.",
+    Rule.IN_TRANSIT: "L’appareil est en route : confirmez d’abord son arrivée.",
+    Rule.NOT_IN_TRANSIT: "Aucun envoi n’est en cours : enregistrez d’abord l’envoi.",
     Rule.NOT_SENT_HERE: "L’appareil a été envoyé vers un autre lieu.",
     Rule.ELSEWHERE: "L’appareil n’est pas dans ce lieu. Vérifiez où il se trouve sur sa page.",
     Rule.SAME_PLACE: "Le lieu de départ et le lieu d’arrivée sont le même.",
     Rule.NO_INVENTORY: "Faites d’abord l’inventaire de l’appareil.",
-    Rule.UNKNOWN_STORAGE: "Ce disque ne figure pas à l’inventaire : refaites l’inventaire d’abord.",
-    Rule.DUPLICATE_STORAGE: "Deux disques portent le même nom : donnez-leur des noms différents.",
+    Rule.UNKNOWN_STORAGE: "Ce disque ne figure pas à l’inventaire : refaites l’inventaire d’abord.",
+    Rule.DUPLICATE_STORAGE: "Deux disques portent le même nom : donnez-leur des noms différents.",
     Rule.CLEAR_AT_MOST: (
-        "Réécrire un disque SSD ne vaut que le niveau « clear » : choisissez ce niveau, "
+        "Réécrire un disque SSD ne vaut que le niveau « simple » : choisissez ce niveau, "
         "ou une autre méthode."
     ),
     Rule.NO_LOCK_ON_THIS_KIND: "Ce type d’appareil n’a pas de verrou à vérifier.",
-    Rule.FOREIGN_FUNCTION: "Ce type d’appareil n’a pas cette fonction : ôtez-la de la liste.",
+    Rule.FOREIGN_FUNCTION: "Ce type d’appareil n’a pas cette fonction : ôtez-la de la liste.",
     Rule.NOT_OPTIONAL: (
-        "Cette fonction existe sur tout appareil de ce type : dites si elle marche ou non."
+        "Cette fonction existe sur tout appareil de ce type : dites si elle marche ou non."
     ),
     Rule.OWNERS_DATA: (
-        "L’appareil est en réparation : ses données sont à son propriétaire, on ne les efface pas."
+        "L’appareil est en réparation : ses données sont à son propriétaire, on ne les efface pas."
     ),
     Rule.REPAIR_UNFINISHED: (
-        "Une pièce a été changée : testez ce qu’elle touche avant de rendre l’appareil."
+        "Une pièce a été changée : testez ce qu’elle touche avant de rendre l’appareil."
     ),
     Rule.ORIGIN_UNKNOWN: (
         "Personne n’a dit d’où vient cet appareil. Il ne peut pas sortir tant que son origine "
-        "n’est pas précisée : demandez à qui l’a collecté."
+        "n’est pas précisée : demandez à qui l’a collecté."
     ),
     Rule.PUBLIC_GIFT: (
-        "Cet appareil est un don gratuit d’un organisme public : la loi ne permet de le vendre "
+        "Cet appareil est un don gratuit d’un organisme public : la loi ne permet de le vendre "
         "que sur prescription."
     ),
     Rule.NOT_THE_LOTS_ORIGIN: (
-        "L’origine dite n’est pas celle du lot : reprenez celle du lot, ou qualifiez-le d’abord."
+        "L’origine dite n’est pas celle du lot : reprenez celle du lot, ou qualifiez-le d’abord."
     ),
     Rule.ORIGIN_SETTLED: (
         "L’origine de cet appareil est déjà connue. Si elle est fausse, corrigez l’étape "
         "qui la dit."
     ),
-    Rule.ALREADY_IN_A_SET: "L’appareil fait déjà partie d’un ensemble : défaites-le d’abord.",
+    Rule.ALREADY_IN_A_SET: "L’appareil fait déjà partie d’un ensemble : défaites-le d’abord.",
     Rule.NOT_IN_THIS_SET: "L’appareil ne fait pas partie de cet ensemble.",
     Rule.ANOTHER_RESERVATION: "L’appareil est promis par une autre réservation.",
-    Rule.ALREADY_BOUND: "L’appareil a déjà une étiquette : remplacez-la plutôt.",
-    Rule.NO_STICKER: "L’appareil n’a pas encore d’étiquette : collez-en une et scannez-la.",
-    Rule.PLACE_CLOSED: "Ce lieu est fermé : choisissez-en un autre.",
-    Rule.NO_MONEY_HERE: "Ce lieu n’encaisse pas d’argent : la vente se fait dans une ressourcerie.",
+    Rule.ALREADY_BOUND: "L’appareil a déjà une étiquette : remplacez-la plutôt.",
+    Rule.NO_STICKER: "L’appareil n’a pas encore d’étiquette : collez-en une et scannez-la.",
+    Rule.PLACE_CLOSED: "Ce lieu est fermé : choisissez-en un autre.",
+    Rule.NO_MONEY_HERE: "Ce lieu n’encaisse pas d’argent : la vente se fait dans une ressourcerie.",
     Rule.SELLER_NOT_ELIGIBLE: (
         "La loi ne permet pas à cette structure de vendre un don d’un organisme public."
     ),
-    Rule.SHARES_DO_NOT_ADD_UP: "Les parts payées ne font pas le prix : vérifiez les montants.",
-    Rule.NOT_IN_REPAIR: "Un prêt va avec une réparation : ouvrez d’abord celle-ci.",
-    Rule.GRID_IN_THE_PAST: "Une grille s’applique au plus tôt aujourd’hui : changez la date.",
+    Rule.SHARES_DO_NOT_ADD_UP: "Les parts payées ne font pas le prix : vérifiez les montants.",
+    Rule.NOT_IN_REPAIR: "Un prêt va avec une réparation : ouvrez d’abord celle-ci.",
+    Rule.GRID_IN_THE_PAST: "Une grille s’applique au plus tôt aujourd’hui : changez la date.",
     Rule.GRID_PUBLISHED: "Cette grille est déjà publiée.",
     Rule.GRID_IN_FORCE: (
-        "Cette grille s’applique déjà : elle ne se corrige pas. Publiez-en une nouvelle."
+        "Cette grille s’applique déjà : elle ne se corrige pas. Publiez-en une nouvelle."
     ),
-    Rule.ANOTHER_GRID: "La grille tarifaire a changé : relisez le prix, puis confirmez.",
+    Rule.ANOTHER_GRID: "La grille tarifaire a changé : relisez le prix, puis confirmez.",
     Rule.NOT_IN_THE_GRID: (
-        "Ce montant sort de ce que la grille permet : restez entre le plus bas et le plus haut."
+        "Ce montant sort de ce que la grille permet : restez entre le plus bas et le plus haut."
     ),
     Rule.THIRD_PARTY_UNNAMED: "Quand un tiers paie, il faut sa structure et son montant.",
     Rule.PERSON_NEVER_PAYS_MORE: "La personne ne paie jamais plus que ce qui lui a été dit.",
-    Rule.DEVICE_NOT_PROMISED: "Un appareil de cette commande n’est plus réservé : recommencez.",
-    Rule.DEVICE_STILL_PROMISED: "Un appareil de cette commande n’a pas suivi : recommencez.",
-    Rule.FUND_SHARE_NOT_COMMITTED: "La part du fonds n’est pas engagée : recommencez.",
-    Rule.FUND_SHARE_STILL_COMMITTED: "La part du fonds est encore engagée : recommencez.",
+    Rule.DEVICE_NOT_PROMISED: "Un appareil de cette commande n’est plus réservé : recommencez.",
+    Rule.DEVICE_STILL_PROMISED: "Un appareil de cette commande n’a pas suivi : recommencez.",
+    Rule.FUND_SHARE_NOT_COMMITTED: "La part du fonds n’est pas engagée : recommencez.",
+    Rule.FUND_SHARE_STILL_COMMITTED: "La part du fonds est encore engagée : recommencez.",
+    Rule.LESS_THAN_PAID: "C’est moins que ce qui est déjà payé : vérifiez les parts.",
+    Rule.PROMISED_TO_AN_ORDER: (
+        "Cet appareil est promis à une commande : cette étape se fait sur la page de la commande."
+    ),
     Rule.NOT_COMMITTED: "Le fonds n’a pas engagé ce montant.",
     Rule.NOTICE_TOO_SHORT: "Le lieu doit être prévenu sept jours avant.",
-    Rule.PAID_TWICE: "C’est plus que ce qui reste dû : vérifiez le montant.",
-    Rule.RECEIPT_NUMBER: "Un autre reçu vient d’être fait : validez encore une fois.",
-    Rule.RECEIPT_STANDS: "Un reçu ne se corrige pas : remboursez la vente, puis refaites-la.",
-    Rule.NOT_SOLD: "Un appareil de ce reçu n’est pas vendu : recommencez.",
-    Rule.NO_SUCH_SALE: "Ce reçu ne porte pas cet appareil : vérifiez le numéro du reçu.",
-    Rule.REFUNDED_TOO_MUCH: "C’est plus que ce qui a été payé : vérifiez le montant.",
+    Rule.PAID_TWICE: "C’est plus que ce qui reste dû : vérifiez le montant.",
+    Rule.RECEIPT_NUMBER: "Un autre reçu vient d’être fait : validez encore une fois.",
+    Rule.RECEIPT_STANDS: "Un reçu ne se corrige pas : remboursez la vente, puis refaites-la.",
+    Rule.NOT_SOLD: "Un appareil de ce reçu n’est pas vendu : recommencez.",
+    Rule.NO_SUCH_SALE: "Ce reçu ne porte pas cet appareil : vérifiez le numéro du reçu.",
+    Rule.REFUNDED_TOO_MUCH: "C’est plus que ce qui a été payé : vérifiez le montant.",
     Rule.NOT_TAKEN_BACK: "L’appareil doit être repris avant d’être remboursé.",
-    Rule.DRAWER_MOVED: "La caisse a bougé depuis : relisez le montant, puis comptez encore.",
+    Rule.DRAWER_MOVED: "La caisse a bougé depuis : relisez le montant, puis comptez encore.",
     Rule.TIED_TO_ANOTHER: (
-        "Cette étape a été écrite avec une autre : elle se défait par une autre étape."
+        "Cette étape a été écrite avec une autre : elle se défait par une autre étape."
     ),
     Rule.ACTION_KNOWN: "Cette action est déjà notée.",
     Rule.ACTION_NOT_OPEN: "Cette action est déjà close.",
@@ -117,10 +121,10 @@ RULES: dict[Rule, str] = {
 def _rule(refusal: errors.Forbidden) -> str:
     sentence = RULES[refusal.rule]
     if refusal.rule in {Rule.FOREIGN_FUNCTION, Rule.NOT_OPTIONAL}:
-        return f"{FUNCTION[refusal.detail].capitalize()} : {sentence[0].lower()}{sentence[1:]}"
+        return f"{FUNCTION[refusal.detail].capitalize()} : {sentence[0].lower()}{sentence[1:]}"
     if refusal.rule is Rule.REPAIR_UNFINISHED:
         functions = ", ".join(FUNCTION[each] for each in refusal.detail.split(", "))
-        return f"{sentence[:-1]} : {functions}."
+        return f"{sentence[:-1]} : {functions}."
     return sentence
 
 
@@ -130,28 +134,28 @@ def missing_sentences(missing: tuple[Missing, ...]) -> list[str]:
 
 
 def _label(refusal: errors.LabelNotEarned) -> str:
-    return f"Il manque encore : {' ; '.join(missing_sentences(refusal.missing))}."
+    return f"Il manque encore : {' ; '.join(missing_sentences(refusal.missing))}."
 
 
 def _price(refusal: errors.PriceRefused) -> str:
     floor = euros(refusal.floor_cents)
     if refusal.price_cents < refusal.floor_cents:
-        return f"Le prix est d’au moins {floor} : un achat solidaire n’est pas un don."
+        return f"Le prix est d’au moins {floor} : un achat solidaire n’est pas un don."
     if refusal.cap_cents is None:
         return (
-            "La loi ne fixe pas de prix pour cet accessoire donné par un organisme public : "
+            "La loi ne fixe pas de prix pour cet accessoire donné par un organisme public : "
             "joignez-le à un ordinateur."
         )
     return (
-        f"Cet appareil est un don d’un organisme public : son prix va de {floor} "
+        f"Cet appareil est un don d’un organisme public : son prix va de {floor} "
         f"à {euros(refusal.cap_cents)}."
     )
 
 
 TAKEN = {
-    "sticker": "Cette étiquette est déjà sur un autre appareil : prenez-en une autre.",
+    "sticker": "Cette étiquette est déjà sur un autre appareil : prenez-en une autre.",
     "promise": "Cet appareil vient d’être promis à quelqu’un d’autre.",
-    "slip": "Ce ticket existe déjà : validez encore une fois.",
+    "slip": "Ce ticket existe déjà : validez encore une fois.",
     "fund": "Le fonds de cette année est déjà ouvert.",
     "till": "Ce lieu a déjà une caisse.",
 }
@@ -161,7 +165,7 @@ SHOWN_AS: dict[type[LedgerError], tuple[HTTPStatus, Sentence]] = {
     errors.BadCode: (NOT_FOUND, lambda _: "Ce code n’existe pas. Vérifiez les neuf caractères."),
     errors.UnknownCommune: (
         UNPROCESSABLE,
-        lambda e: f"Le code de commune « {e.insee[:5]} » n’est pas du territoire.",
+        lambda e: f"Le code de commune « {e.insee[:5]} » n’est pas du territoire.",
     ),
     errors.UnknownSubject: (
         NOT_FOUND,
@@ -170,14 +174,14 @@ SHOWN_AS: dict[type[LedgerError], tuple[HTTPStatus, Sentence]] = {
     errors.AlreadyBegun: (CONFLICT, lambda _: "C’est déjà enregistré."),
     errors.NotAllowed: (
         CONFLICT,
-        lambda e: f"« {step_name(e.topic)} » n’est pas possible : {STAGE.get(e.stage, e.stage)}.",
+        lambda e: f"« {step_name(e.topic)} » n’est pas possible : {STAGE.get(e.stage, e.stage)}.",
     ),
     errors.Forbidden: (CONFLICT, _rule),
     errors.LabelNotEarned: (CONFLICT, _label),
     errors.PriceRefused: (UNPROCESSABLE, _price),
     errors.SetIncomplete: (
         CONFLICT,
-        lambda _: "Cet appareil fait partie d’un ensemble : tout l’ensemble suit la même étape.",
+        lambda _: "Cet appareil fait partie d’un ensemble : tout l’ensemble suit la même étape.",
     ),
     errors.ClaimTaken: (
         CONFLICT,
@@ -193,7 +197,7 @@ SHOWN_AS: dict[type[LedgerError], tuple[HTTPStatus, Sentence]] = {
     errors.NotEnough: (CONFLICT, lambda _: "Il n’y a plus assez d’argent dans ce fonds."),
     errors.InTheFuture: (
         UNPROCESSABLE,
-        lambda _: "Cette étape serait dans le futur : vérifiez la date et l’heure.",
+        lambda _: "Cette étape serait dans le futur : vérifiez la date et l’heure.",
     ),
     errors.Outrun: (
         CONFLICT,
@@ -204,7 +208,7 @@ SHOWN_AS: dict[type[LedgerError], tuple[HTTPStatus, Sentence]] = {
     ),
     errors.CommandReused: (
         CONFLICT,
-        lambda _: "Cet envoi porte le numéro d’un autre envoi : rechargez la page.",
+        lambda _: "Cet envoi porte le numéro d’un autre envoi : rechargez la page.",
     ),
     errors.NothingToCorrect: (CONFLICT, lambda _: "Il n’y a pas d’étape à corriger à cet endroit."),
     errors.CorrectionBreaksLife: (

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     mail_from: str = "meleze@localhost"
     """Sender of these e-mails."""
 
+    vat_mention: str = "TVA non applicable, article 293 B du code général des impôts"
+    """What receipts say of VAT. Ask the accountant of who sells: it depends on their regime."""
+
     upload_limit_mb: Annotated[int, Field(ge=1, le=200)] = 40
     """Largest inventory file accepted, in megabytes."""
 

@@ -16,11 +16,10 @@ from psycopg_pool import PoolTimeout
 
 from api import notices, ordering
 from api.house import House
-from api.ordering import Act, Asked, NothingSuits, open_declared
+from api.ordering import Act, NothingSuits
 from ledger import ActorKind, Author, Command, Entry, LedgerError, log
-from ledger.order import ExpiryAnnounced, Order, OrderStage, Shortage, Submitted
+from ledger.order import ExpiryAnnounced, Order, OrderStage, Shortage
 from ledger.order.serving import NOTICE
-from ledger.vault import KeyDestroyed, SealBroken
 from projections import orders
 from projections.orders import OrderRow
 
@@ -50,14 +49,11 @@ def _serve(house: House, waiting: list[OrderRow]) -> int:
     served = 0
     in_vain: set[tuple[Any, ...]] = set()
     for row in waiting:
-        asked = _asked(house, row)
-        if asked is None:
-            continue
-        wish = ordering.wish_of(house, asked)
+        order = house.ledger.subject(Order, row.subject)
+        wish = ordering.wish_again(house, order)
         like = (wish.use, wish.kind, wish.grade, wish.features, wish.public_gifts)
         if (*like, None) in in_vain or (*like, row.fund_cents) in in_vain:
             continue
-        order = house.ledger.subject(Order, row.subject)
         act = Act(house, STEWARD, _command(order), order.version)
         try:
             ordering.reserve(act, order, wish)
@@ -68,25 +64,6 @@ def _serve(house: House, waiting: list[OrderRow]) -> int:
         except LedgerError:
             logger.info("order %s moved while it was served", row.subject)
     return served
-
-
-def _asked(house: House, row: OrderRow) -> Asked | None:
-    """What was asked, band included: who may have a public body's gift follows from it."""
-    submitted = next(
-        event
-        for record in house.ledger.life(row.subject)
-        if isinstance(event := record.event, Submitted)
-    )
-    try:
-        declared = open_declared(house.vault, row.subject, submitted.declared)
-    except (KeyDestroyed, SealBroken):
-        logger.exception("order %s cannot be served by itself", row.subject)
-        return None
-    return Asked(
-        submitted.place, submitted.use, submitted.kind, submitted.grade, submitted.features,
-        declared, submitted.grid, row.price_cents, row.person_cents,
-        fund_cents=row.fund_cents,
-    )  # fmt: skip
 
 
 def _remind(house: House, arrived: list[OrderRow]) -> int:

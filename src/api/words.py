@@ -209,6 +209,15 @@ ORDER_STAGE = {
     "expired": "Non retirée",
     "unmet": "Sans solution",
 }
+ORDER_TASK = {
+    "hand_over": "Commandes à remettre",
+    "receive": "Commandes à réceptionner",
+    "send": "Commandes à envoyer",
+    "prepare": "Commandes à préparer",
+    "wait": "Commandes en attente",
+    "elsewhere": "Chez l’autre lieu",
+    "ended": "Terminées",
+}
 SHORTAGE = {
     "stock": "aucun appareil ne convient pour l’instant",
     "money": "le fonds n’a plus assez pour cette commande",
@@ -286,6 +295,7 @@ OBSTACLE = {
     "nothing_adapted": "rien d’adapté",
     "person_hesitates": "la personne hésite",
 }
+TERRITORY_PART = {"north": "Nord", "centre": "Centre", "south": "Sud"}
 ACTION_OUTCOME = {"done": "faite", "dropped": "abandonnée"}
 ROLE = {
     "collection_point": "point de collecte",
@@ -367,7 +377,7 @@ LOCK = {
 LOCK_HOLDER = {
     "donor": "demandez au donateur de le lever",
     "manufacturer": "demandez au fabricant, avec la preuve du don",
-    "nobody_known": "personne ne sait qui peut le lever : prévoyez les pièces",
+    "nobody_known": "personne ne sait qui peut le lever : prévoyez les pièces",
 }
 ERASURE_METHOD = {
     "overwrite": "réécriture complète",
@@ -377,7 +387,11 @@ ERASURE_METHOD = {
     "factory_reset": "remise à zéro d’un appareil chiffré",
     "destruction": "destruction du disque",
 }
-ERASURE_LEVEL = {"clear": "clear", "purge": "purge", "destroy": "destroy"}
+ERASURE_LEVEL = {
+    "clear": "simple (clear)",
+    "purge": "profond (purge)",
+    "destroy": "définitif (destroy)",
+}
 NO_EVIDENCE = {
     "tool_writes_none": "l’outil n’écrit pas de journal",
     "log_lost": "le journal est perdu",
@@ -458,9 +472,9 @@ TASK = {
     "send_to_shop": "À envoyer à l’atelier",
 }
 STATE = {
+    "available": "disponibles",
     "to_recondition": "à reconditionner",
     "labelled": "labellisés",
-    "available": "disponibles",
     "promised": "promis",
     "in_repair": "en réparation",
     "lent": "prêtés",
@@ -473,6 +487,33 @@ FLOW = {
     "sold": "vendus au public",
     "handed_over": "remis sur prescription",
     "retired": "sortis de la filière",
+}
+VIEW = {
+    "actions": "Actions décidées",
+    "agenda": "Ateliers numériques",
+    "catalogue": "Appareils à réserver",
+    "flows": "Flux",
+    "fund_book": "Livre du fonds",
+    "funds": "Exercices du fonds",
+    "guarantees": "Garanties",
+    "loans": "Prêts",
+    "lots": "Lots",
+    "meetings": "Réunions",
+    "needs": "Besoins",
+    "orders": "Commandes",
+    "organisations": "Structures",
+    "passport": "Pages publiques",
+    "payments": "Paiements",
+    "places": "Lieux",
+    "register": "Appareils",
+    "rounds": "Tournées",
+    "shelves": "Rayons",
+    "sales": "Ventes en caisse",
+    "stock": "Stock",
+    "tariffs": "Grilles tarifaires",
+    "till_counts": "Caisses comptées",
+    "tills": "Caisses",
+    "worklist": "Travail",
 }
 ORGANISATION_FORM = {
     "association": "association",
@@ -490,6 +531,12 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def step_name(topic: str) -> str:
     return STEP[topic]
+
+
+def age(moment: datetime, now: datetime, zone: ZoneInfo = PARIS) -> str:
+    """« aujourd’hui », « hier », « il y a 12 jours »."""
+    days = (now.astimezone(zone).date() - moment.astimezone(zone).date()).days
+    return {0: "aujourd’hui", 1: "hier"}.get(days, f"il y a {days} jours")
 
 
 def euros(cents: int) -> str:
@@ -511,6 +558,14 @@ def day_and_time(moment: datetime, zone: ZoneInfo = PARIS) -> str:
     local = moment.astimezone(zone)
     minutes = f"\u00a0{local.minute:02}" if local.minute else ""
     return f"{DAYS[local.weekday()]} {day(local, zone)} à {local.hour}\u00a0h{minutes}"
+
+
+def minutes(count: int) -> str:
+    """``95`` as « 1 h 35 », ``40`` as « 40 min »."""
+    hours, rest = divmod(count, 60)
+    if not hours:
+        return f"{rest}\u00a0min"
+    return f"{hours}\u00a0h\u00a0{rest:02}" if rest else f"{hours}\u00a0h"
 
 
 def month(text: str) -> str:

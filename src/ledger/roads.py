@@ -65,8 +65,12 @@ def road_min(origin: str, destination: str, day: date) -> int:
 
     Raises ``UnknownCommune``.
     """
-    shut = frozenset(road for road in roads() if not road.open_on(day))
-    return _minutes(commune(origin).insee, commune(destination).insee, shut)
+    return _minutes(commune(origin).insee, commune(destination).insee, _shut(day))
+
+
+@lru_cache(maxsize=32)
+def _shut(day: date) -> frozenset[Road]:
+    return frozenset(road for road in roads() if not road.open_on(day))
 
 
 @lru_cache(maxsize=20_000)

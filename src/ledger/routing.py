@@ -10,6 +10,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from ledger.delivery_round import next_run
@@ -115,17 +116,35 @@ def _order(route: Route) -> tuple[object, ...]:
 
 
 def _route(wish: Wish, candidate: Candidate, runs: Sequence[Run], day: date) -> Route:
-    if candidate.place == wish.place:
-        return Route(candidate, Routing.ALREADY_HERE, 0, day)
-    minutes = road_min(candidate.commune, wish.commune, day)
+    way = way_between((candidate.place, candidate.commune), (wish.place, wish.commune), runs, day)
+    return Route(candidate, *way)
+
+
+Stand = tuple[UUID, str]
+"""A place and its commune."""
+
+
+class Way(NamedTuple):
+    """How something would get from one place to another, and when it could be there."""
+
+    routing: Routing
+    road_min: int
+    expected_on: date
+
+
+def way_between(origin: Stand, destination: Stand, runs: Sequence[Run], day: date) -> Way:
+    """The way that rule 3 chooses on that day."""
+    if origin[0] == destination[0]:
+        return Way(Routing.ALREADY_HERE, 0, day)
+    minutes = road_min(origin[1], destination[1], day)
     ready = day + PREPARATION
     rounds = [
         next_run(run.first_on, run.every_days, ready)
         for run in runs
-        if run.carries(candidate.place, wish.place)
+        if run.carries(origin[0], destination[0])
     ]
     soonest = min(rounds, default=None)
     if soonest is not None and soonest <= day + ROUND_WITHIN:
-        return Route(candidate, Routing.ON_A_ROUND, minutes, soonest)
+        return Way(Routing.ON_A_ROUND, minutes, soonest)
     days = next(days for limit_min, days in BY_ROAD_DAYS if minutes <= limit_min)
-    return Route(candidate, Routing.BY_ROAD, minutes, day + timedelta(days=days))
+    return Way(Routing.BY_ROAD, minutes, day + timedelta(days=days))

@@ -21,7 +21,6 @@ from projections.projection import Rows
 @dataclass(slots=True)
 class Draft:
     stocked_at: datetime | None = None
-    grade: str = ""
 
 
 def _rows(draft: Draft, device: Device) -> list[tuple[Any, ...]]:
@@ -35,7 +34,7 @@ def _rows(draft: Draft, device: Device) -> list[tuple[Any, ...]]:
             device.kind,
             sorted(uses(device.kind, facts)),
             sorted(features(device)),
-            draft.grade,
+            device.grade,
             device.place,
             device.set_id,
             len(device.set_members) or 1,
@@ -80,11 +79,6 @@ projection = Rows[Draft](
 @projection.on(d.Stocked)
 def _(draft: Draft, event: d.Stocked, _device: Device, _before: str) -> None:
     draft.stocked_at = event.happened_at
-
-
-@projection.on(d.Reconditioned)
-def _(draft: Draft, event: d.Reconditioned, _device: Device, _before: str) -> None:
-    draft.grade = event.grade
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,18 @@ def month_of(moment: datetime) -> date:
     return date(local.year, local.month, 1)
 
 
-@projection.on(d.Collected, d.Reconditioned, d.Labelled, d.Stocked, d.Sold, d.HandedOver, d.Retired)
+STEPS: dict[type[DeviceEvent], str] = {
+    event: event.TOPIC.split(".")[1]
+    for event in (
+        d.Collected, d.Reconditioned, d.Labelled, d.Stocked, d.Sold, d.HandedOver, d.Retired,
+    )
+}  # fmt: skip
+"""Events that are counted, and the name of each, cut out of its topic once."""
+
+
+@projection.on(*STEPS)
 def _(draft: Flow, event: DeviceEvent, device: Device, _before: str) -> None:
-    step = event.TOPIC.split(".")[1]
-    draft[month_of(event.happened_at), step, device.kind, device.place] += 1
+    draft[month_of(event.happened_at), STEPS[type(event)], device.kind, device.place] += 1
 
 
 @dataclass(frozen=True, slots=True)

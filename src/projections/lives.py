@@ -171,11 +171,14 @@ def _outcomes_of(
     lives: Sequence[Life], projections: Sequence[Projection[Any]]
 ) -> dict[str, Outcome]:
     outcomes = {each.name: Outcome([], Counter(), []) for each in projections}
+    by_kind: dict[str, list[Life]] = defaultdict(list)
+    for life in lives:
+        by_kind[life.kind].append(life)
     for kind in KINDS.values():
         folder = Folder(kind, projections)
         if not folder.projections:
             continue
-        mine = [life for life in lives if life.kind == kind.KIND]
+        mine = by_kind[kind.KIND]
         try:
             for life in mine:
                 folder.add(life, outcomes)

@@ -97,3 +97,17 @@ def read_recent(
         " ORDER BY opened_at DESC, subject LIMIT %s",
         [places, places, limit],
     ).fetchall()
+
+
+def opened_by(subject: UUID, event: LotOpened) -> LotRow:
+    """The row of a lot as this event will open it: nothing is recorded yet."""
+    return LotRow(
+        subject=subject,
+        opened_at=event.happened_at,
+        place=event.place,
+        donor=event.donor,
+        public_gift=event.free_public_gift,
+        organisation=event.organisation,
+        legal_status=event.legal_status,
+        open=True,
+    )

@@ -124,6 +124,11 @@ class ActionRow:
     settled_at: datetime | None
 
 
+def read(connection: Connection[Any], meeting: UUID) -> MeetingRow | None:
+    cursor = connection.cursor(row_factory=class_row(MeetingRow))
+    return cursor.execute("SELECT * FROM views.meetings WHERE subject = %s", [meeting]).fetchone()
+
+
 def read_all(connection: Connection[Any]) -> list[MeetingRow]:
     """Meetings that are held or were, the next to come last."""
     cursor = connection.cursor(row_factory=class_row(MeetingRow))

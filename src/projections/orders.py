@@ -1,7 +1,9 @@
 """One row an order: where it stands, what it asks, who pays, since when. No band, no situation."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +12,45 @@ from psycopg.rows import class_row
 
 from ledger import order as o
 from ledger.event import EVENTS
-from ledger.order import Order, OrderEvent, Payer
+from ledger.order import Order, OrderEvent, OrderStage, Payer
 from projections.projection import Rows
+
+
+class OrderTask(StrEnum):
+    """What somebody does next for an order, the most pressing first."""
+
+    HAND_OVER = "hand_over"
+    RECEIVE = "receive"
+    SEND = "send"
+    PREPARE = "prepare"
+    WAIT = "wait"
+
+
+_TASKS = {
+    OrderStage.SUBMITTED: OrderTask.WAIT,
+    OrderStage.WAITING: OrderTask.WAIT,
+    OrderStage.RESERVED: OrderTask.PREPARE,
+    OrderStage.PREPARED: OrderTask.SEND,
+    OrderStage.SHIPPED: OrderTask.RECEIVE,
+    OrderStage.ARRIVED: OrderTask.HAND_OVER,
+}
+
+
+def _task(order: Order) -> tuple[OrderTask | None, UUID | None]:
+    """What comes next and at which place: what was there all along is not sent."""
+    task = _TASKS.get(OrderStage(order.stage))
+    if task is OrderTask.SEND and order.origin == order.place:
+        task = OrderTask.RECEIVE
+    serves = task in {OrderTask.PREPARE, OrderTask.SEND}
+    return task, (order.origin if serves else order.place) if task else None
 
 
 @dataclass(slots=True)
 class Draft:
     moments: dict[str, datetime] = field(default_factory=dict)
     """When it came to each stage."""
+    since: datetime | None = None
+    """When it came to the stage where it stands."""
     moved_at: datetime | None = None
     shortage: str | None = None
     routing: str | None = None
@@ -35,6 +68,7 @@ def _rows(draft: Draft, order: Order) -> list[tuple[Any, ...]]:
         (
             order.id,
             order.stage,
+            *_task(order),
             order.place,
             order.use,
             order.kind,
@@ -61,6 +95,7 @@ def _rows(draft: Draft, order: Order) -> list[tuple[Any, ...]]:
             draft.moments.get("submitted"),
             draft.moments.get("arrived"),
             draft.moments.get("handed_over"),
+            draft.since,
             draft.moved_at,
         )
     ]
@@ -72,6 +107,8 @@ projection = Rows[Draft](
     columns="""
         subject                 uuid PRIMARY KEY,
         stage                   text NOT NULL,
+        task                    text,
+        task_place              uuid,
         place                   uuid,
         use                     text NOT NULL,
         kind                    text NOT NULL,
@@ -98,18 +135,20 @@ projection = Rows[Draft](
         submitted_at            timestamptz,
         arrived_at              timestamptz,
         handed_over_at          timestamptz,
+        since                   timestamptz NOT NULL,
         moved_at                timestamptz NOT NULL
     """,
-    indexes=("place, stage", "origin, stage", "stage, submitted_at", "slip"),
+    indexes=("place, stage", "origin, stage", "stage, submitted_at", "slip", "task_place, task"),
     draft=Draft,
     rows=_rows,
 )
 
 
 @projection.on(*(event for event in EVENTS.values() if issubclass(event, OrderEvent)))
-def _(draft: Draft, event: OrderEvent, order: Order, _before: str) -> None:
+def _(draft: Draft, event: OrderEvent, order: Order, before: str) -> None:
     draft.moved_at = event.happened_at
-    draft.moments[order.stage] = event.happened_at
+    if order.stage != before:
+        draft.moments[order.stage] = draft.since = event.happened_at
     match event:
         case o.Waitlisted() | o.Unmet():
             draft.shortage = event.shortage
@@ -133,6 +172,9 @@ class OrderRow:
 
     subject: UUID
     stage: str
+    task: str | None
+    """What comes next (``OrderTask``); None when it ended."""
+    task_place: UUID | None
     place: UUID
     place_name: str
     epci: str
@@ -162,10 +204,11 @@ class OrderRow:
     submitted_at: datetime
     arrived_at: datetime | None
     handed_over_at: datetime | None
+    since: datetime
     moved_at: datetime
 
 
-_SELECT = (
+SELECT = (
     "SELECT o.*, p.name AS place_name, p.epci, s.name AS origin_name FROM views.orders o"
     " JOIN views.places p ON p.subject = o.place LEFT JOIN views.places s ON s.subject = o.origin"
 )
@@ -173,13 +216,13 @@ _SELECT = (
 
 def read(connection: Connection[Any], order: UUID) -> OrderRow | None:
     cursor = connection.cursor(row_factory=class_row(OrderRow))
-    return cursor.execute(f"{_SELECT} WHERE o.subject = %s", [order]).fetchone()
+    return cursor.execute(f"{SELECT} WHERE o.subject = %s", [order]).fetchone()
 
 
 def read_slip(connection: Connection[Any], slip: str) -> OrderRow | None:
     """The order of a withdrawal slip."""
     cursor = connection.cursor(row_factory=class_row(OrderRow))
-    return cursor.execute(f"{_SELECT} WHERE o.slip = %s", [slip]).fetchone()
+    return cursor.execute(f"{SELECT} WHERE o.slip = %s", [slip]).fetchone()
 
 
 def read_at(
@@ -192,7 +235,7 @@ def read_at(
     """Orders of these places or served by them, oldest first; of all places when None."""
     cursor = connection.cursor(row_factory=class_row(OrderRow))
     return cursor.execute(
-        f"{_SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
+        f"{SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
         " OR o.origin = ANY(%(places)s)) AND (%(stages)s::text[] IS NULL OR"
         " o.stage = ANY(%(stages)s)) ORDER BY o.submitted_at, o.subject"
         " LIMIT %(limit)s OFFSET %(offset)s",
@@ -206,8 +249,35 @@ def read_moved(
     """Orders of these places, or served by them, that moved since then; the newest first."""
     cursor = connection.cursor(row_factory=class_row(OrderRow))
     return cursor.execute(
-        f"{_SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
+        f"{SELECT} WHERE (%(places)s::uuid[] IS NULL OR o.place = ANY(%(places)s)"
         " OR o.origin = ANY(%(places)s)) AND o.moved_at >= %(since)s"
         " ORDER BY o.moved_at DESC, o.subject LIMIT %(limit)s",
         {"places": places, "since": since, "limit": limit},
+    ).fetchall()
+
+
+def stuck(
+    connection: Connection[Any], limits_days: Mapping[str, int], now: datetime
+) -> list[OrderRow]:
+    """Orders that stand at a stage for longer than that stage may last, the longest first."""
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    stages = list(limits_days)
+    before = [now - timedelta(days=limits_days[stage]) for stage in stages]
+    return cursor.execute(
+        f"{SELECT} JOIN unnest(%s::text[], %s::timestamptz[]) AS l(stage, before)"
+        " ON l.stage = o.stage AND o.since < l.before ORDER BY o.since, o.subject",
+        [stages, before],
+    ).fetchall()
+
+
+def between(
+    connection: Connection[Any], places: Sequence[UUID], stages: Sequence[str]
+) -> list[OrderRow]:
+    """Orders in these stages that go from one of these places to another of them."""
+    cursor = connection.cursor(row_factory=class_row(OrderRow))
+    return cursor.execute(
+        f"{SELECT} WHERE o.origin = ANY(%(places)s) AND o.place = ANY(%(places)s)"
+        " AND o.origin <> o.place AND o.stage = ANY(%(stages)s)"
+        " ORDER BY o.submitted_at, o.subject",
+        {"places": list(places), "stages": list(stages)},
     ).fetchall()

@@ -70,3 +70,13 @@ def read_all(connection: Connection[Any]) -> list[OrganisationRow]:
         "SELECT subject, name, form, siret, sells_public_gifts, active FROM views.organisations"
         " WHERE active ORDER BY sort_key"
     ).fetchall()
+
+
+def read(connection: Connection[Any], organisation: UUID) -> OrganisationRow | None:
+    """One of them, of those that left too: it may have sold."""
+    cursor = connection.cursor(row_factory=class_row(OrganisationRow))
+    return cursor.execute(
+        "SELECT subject, name, form, siret, sells_public_gifts, active FROM views.organisations"
+        " WHERE subject = %s",
+        [organisation],
+    ).fetchone()

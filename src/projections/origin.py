@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 
 from projections.agenda import WorkshopRow
 
 _READ = """
-    SELECT p.story::text, o.epci, s.name, s.commune_name, s.epci, t.epci,
+    SELECT p.story, o.epci, s.name, s.commune_name, s.epci, t.epci,
         w.subject, w.place, w.name, w.commune_name, w.epci, w.theme, w.starts_at,
         w.duration_min, w.seats, w.reachable_without_car
     FROM ledger.claim c
     JOIN views.passport p ON p.subject = c.holder
-    LEFT JOIN views.places o ON o.subject = (p.story->>'collection_place')::uuid
-    LEFT JOIN views.places s ON s.subject = (p.story->>'shop')::uuid
-    LEFT JOIN views.places t ON t.subject = (p.story->>'stock_place')::uuid
+    LEFT JOIN views.places o ON o.subject = p.collection_place
+    LEFT JOIN views.places s ON s.subject = p.shop
+    LEFT JOIN views.places t ON t.subject = p.stock_place
     LEFT JOIN LATERAL (
         SELECT a.*, h.name, h.commune_name, h.epci
         FROM views.agenda a JOIN views.places h ON h.subject = a.place
@@ -49,7 +49,18 @@ class OriginRow:
 
 def read(connection: Connection[Any], code: str, now: datetime, workshops: int) -> OriginRow | None:
     """Where a sticker code leads, whether it is the newest sticker of the device or an old one."""
-    rows = connection.execute(_READ, [now, workshops, code], prepare=True).fetchall()
+    return _found(connection.execute(_READ, [now, workshops, code], prepare=True).fetchall())
+
+
+async def read_async(
+    connection: AsyncConnection[Any], code: str, now: datetime, workshops: int
+) -> OriginRow | None:
+    """The same, for who serves scans: the journey to the database costs them no thread."""
+    cursor = await connection.execute(_READ, [now, workshops, code], prepare=True)
+    return _found(await cursor.fetchall())
+
+
+def _found(rows: list[tuple[Any, ...]]) -> OriginRow | None:
     if not rows:
         return None
     story, collected_epci, shop, shop_commune, shop_epci, stock_epci = rows[0][:_WORKSHOP]

@@ -51,10 +51,13 @@ class Story:
     stocked_in: str | None = None
 
 
+_UNTOLD = Story()
+
+
 @dataclass(slots=True)
 class Draft:
     story: Story = field(default_factory=Story)
-    shelved: Story = field(default_factory=Story)
+    shelved: Story = field(default_factory=lambda: _UNTOLD)  # replaced whole, never written to
     """The story as it was when the device was last put on a shelf."""
     left: bool = False
     """Since then it has been with somebody, whose business the rest is."""
@@ -77,16 +80,20 @@ def _as_it_stands(draft: Draft, device: Device) -> Story:
 
 def _rows(draft: Draft, device: Device) -> list[tuple[Any, ...]]:
     story = draft.shelved if draft.left else _as_it_stands(draft, device)
-    return [(device.id, orjson.dumps(story).decode())]
+    text = orjson.dumps(story).decode()
+    return [(device.id, story.collection_place, story.shop, story.stock_place, text)]
 
 
 projection = Rows[Draft](
     name="passport",
     of=Device,
     columns="""
-        subject  uuid PRIMARY KEY,
-        story    jsonb NOT NULL
-    """,
+        subject           uuid PRIMARY KEY,
+        collection_place  uuid,
+        shop              uuid,
+        stock_place       uuid,
+        story             text NOT NULL
+    """,  # as text: the database is asked for nothing inside, and need not read it to store it
     draft=Draft,
     rows=_rows,
 )

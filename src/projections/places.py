@@ -1,6 +1,6 @@
 """One row a place: its name, where it is, what it does. Other views name places by id."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 
 from ledger.place import Place, PlaceChanged, PlaceOpened
 from ledger.territory import commune, french_order
-from ledger.values import PlaceRole
+from ledger.values import DeviceKind, PlaceRole
 from projections.projection import Rows
 
 
@@ -34,6 +34,7 @@ projection = Rows[Draft](
         roles         text[] NOT NULL,
         takes_money   boolean NOT NULL,
         open          boolean NOT NULL,
+        kept          jsonb NOT NULL,
         sort_key      text NOT NULL
     """,
     indexes=("sort_key",),
@@ -50,10 +51,15 @@ projection = Rows[Draft](
             sorted(place.roles),
             place.takes_money,
             place.stage == "open",
+            {str(kind): n for kind, n in _kept(place)},
             "".join(french_order(draft.name)),
         )
     ],
 )
+
+
+def _kept(place: Place) -> list[tuple[DeviceKind, int]]:
+    return sorted(place.kept_for_prescription.items())
 
 
 def _describe(draft: Draft, event: PlaceOpened | PlaceChanged, _place: Place, _before: str) -> None:
@@ -78,11 +84,13 @@ class PlaceRow:
     roles: list[str]
     takes_money: bool
     open: bool
+    kept: dict[str, int] = field(default_factory=dict)
+    """How many of a kind its counter leaves on the shelf for prescribers."""
 
 
 _SELECT = (
     "SELECT subject, name, address, commune, commune_name, epci, organisation, roles,"
-    " takes_money, open FROM views.places"
+    " takes_money, open, kept FROM views.places"
 )
 
 

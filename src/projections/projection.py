@@ -7,6 +7,7 @@ are one thing: read the life again and write what it comes to.
 
 import hashlib
 import inspect
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from ledger.event import Aggregate, Event
 
 D = TypeVar("D")
 E = TypeVar("E", bound=Event)
+
+_COLUMN_TYPE = re.compile(r"(?:^|,)\s*[a-z_]+\s+([a-z]\w*(?:\[\])?)")
 
 Handler = Callable[[Any, Any, Any, str], None]
 """Called with the draft, the event, the subject after it, and its stage before it."""
@@ -50,6 +53,11 @@ class Projection(Generic[D]):
                 self.handlers[event] = handler
 
         return register
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The type of each column, in order: SQL in small letters, words of PostgreSQL in large."""
+        return tuple(_COLUMN_TYPE.findall(self.columns))
 
     @property
     def fingerprint(self) -> str:

@@ -220,3 +220,19 @@ def read_page(  # noqa: PLR0913 (each narrows the list)
             "limit": limit,
         },
     ).fetchall()
+
+
+def read_sent_between(connection: Connection[Any], places: list[UUID]) -> list[DeviceRow]:
+    """Devices on their way from one of these places to another of them."""
+    cursor = connection.cursor(row_factory=class_row(DeviceRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE place = ANY(%s) AND sent_to = ANY(%s) ORDER BY moved_at, subject",
+        [places, places],
+    ).fetchall()
+
+
+def read_these(connection: Connection[Any], devices: list[UUID]) -> dict[UUID, DeviceRow]:
+    """These devices by id; one that is not there is left out."""
+    cursor = connection.cursor(row_factory=class_row(DeviceRow))
+    rows = cursor.execute(f"{_SELECT} WHERE subject = ANY(%s)", [devices]).fetchall()
+    return {row.subject: row for row in rows}

@@ -67,6 +67,11 @@ class RoundRow:
     every_days: int
 
 
+def read(connection: Connection[Any], subject: UUID) -> RoundRow | None:
+    cursor = connection.cursor(row_factory=class_row(RoundRow))
+    return cursor.execute("SELECT * FROM views.rounds WHERE subject = %s", [subject]).fetchone()
+
+
 def read_all(connection: Connection[Any]) -> list[RoundRow]:
     cursor = connection.cursor(row_factory=class_row(RoundRow))
     return cursor.execute("SELECT * FROM views.rounds ORDER BY name, subject").fetchall()

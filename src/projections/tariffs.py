@@ -1,13 +1,15 @@
 """The published price grids, one row each: what holds, what will hold, what held."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 
-from ledger.tariff import BandRow, Grid, Line, Tariff, TariffPublished, newest
+from ledger.tariff import BandRow, Grid, Line, Tariff, TariffPublished
 from projections.projection import Rows
 
 
@@ -35,7 +37,7 @@ projection = Rows[Draft](
             rank,
             event.effective_on,
             event.happened_at,
-            event.model_dump_json(include={"bands", "lines"}),
+            event.model_dump(mode="json", include={"bands", "lines"}),
         )
         for rank, event in enumerate(draft.events)
     ],
@@ -56,17 +58,25 @@ class Published:
 def read_all(connection: Connection[Any]) -> list[Published]:
     """Every grid, in the order they were published."""
     rows = connection.execute(
-        "SELECT grid, effective_on, published_at, state FROM views.tariffs ORDER BY rank"
+        "SELECT grid, effective_on, published_at, state::text FROM views.tariffs ORDER BY rank"
     ).fetchall()
     return [Published(_grid(grid, day, state), at) for grid, day, at, state in rows]
 
 
 def in_force(connection: Connection[Any], day: date) -> Grid | None:
-    """The grid that holds on that day; None while none was published."""
-    return newest((each.grid for each in read_all(connection)), day)
+    """The grid that holds on that day, by ``ledger.tariff.newest``; None while there is none."""
+    row = connection.execute(
+        "SELECT grid, effective_on, state::text FROM views.tariffs WHERE effective_on <= %s"
+        " ORDER BY effective_on DESC, rank DESC LIMIT 1",
+        [day],
+    ).fetchone()
+    return _grid(*row) if row else None
 
 
-def _grid(grid: UUID, effective_on: date, state: dict[str, Any]) -> Grid:
-    bands = tuple(BandRow.model_validate(row) for row in state["bands"])
-    lines = tuple(Line.model_validate(row) for row in state["lines"])
+@lru_cache(maxsize=64)
+def _grid(grid: UUID, effective_on: date, state: str) -> Grid:
+    """Read once as long as its text stays: every page with a price asks for it."""
+    told = json.loads(state)
+    bands = tuple(BandRow.model_validate(row) for row in told["bands"])
+    lines = tuple(Line.model_validate(row) for row in told["lines"])
     return Grid(grid, effective_on, bands, lines)

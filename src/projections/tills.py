@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from psycopg import Connection
 from psycopg.rows import class_row
 
@@ -46,22 +45,22 @@ def _sales(draft: SalesDraft, till: Till) -> list[tuple[Any, ...]]:
             event.third_party_cents,
             event.fund_cents,
             _devices(event),
-            _json(event.payments),
-            _json(event.accessories) if isinstance(event, SaleMade) else "[]",
+            _told(event.payments),
+            _told(event.accessories) if isinstance(event, SaleMade) else [],
             event.reason if isinstance(event, SaleRefunded) else None,
         )
         for rank, event in enumerate(draft.made)
     ]
 
 
-def _devices(event: SaleMade | SaleRefunded) -> str:
+def _devices(event: SaleMade | SaleRefunded) -> list[dict[str, Any]]:
     if isinstance(event, SaleMade):
-        return _json(event.devices)
-    return orjson.dumps([{"device": str(device)} for device in event.devices]).decode()
+        return _told(event.devices)
+    return [{"device": str(device)} for device in event.devices]
 
 
-def _json(values: tuple[Any, ...]) -> str:
-    return orjson.dumps([value.model_dump(mode="json") for value in values]).decode()
+def _told(values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    return [value.model_dump(mode="json") for value in values]
 
 
 sales = Rows[SalesDraft](

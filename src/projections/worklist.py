@@ -72,6 +72,7 @@ def _rows(draft: Draft, device: Device) -> list[tuple[Any, ...]]:
             device.sent_to or device.place,
             task,
             draft.since,
+            device.reservation,
             orjson.dumps([[item.lack, item.what, item.ask] for item in missing]).decode(),
         )
     ]
@@ -81,12 +82,13 @@ projection = Rows[Draft](
     name="worklist",
     of=Device,
     columns="""
-        subject  uuid PRIMARY KEY,
-        place    uuid NOT NULL,
-        task     text NOT NULL,
-        since    timestamptz NOT NULL,
-        missing  jsonb NOT NULL
-    """,
+        subject      uuid PRIMARY KEY,
+        place        uuid NOT NULL,
+        task         text NOT NULL,
+        since        timestamptz NOT NULL,
+        reservation  uuid,
+        missing      text NOT NULL
+    """,  # JSON, read by the database only when somebody asks
     indexes=("place, task, since",),
     draft=Draft,
     rows=_rows,
@@ -113,6 +115,17 @@ class WorkRow:
     origin_unknown: bool
 
 
+_SELECT = (
+    "SELECT w.subject, w.task, w.since, w.missing::jsonb AS missing, r.kind, r.maker, r.model,"
+    " r.code, r.lot, r.origin_unknown"
+)
+_HERE = """
+    FROM views.worklist w WHERE w.place = ANY(%(places)s)
+        AND NOT EXISTS (SELECT FROM views.orders o WHERE o.subject = w.reservation)
+"""
+"""What is promised to an order moves with it: it waits as an order, not as a device."""
+
+
 def read(
     connection: Connection[Any],
     places: list[UUID],
@@ -120,15 +133,13 @@ def read(
     limit: int = 100,
     offset: int = 0,
 ) -> list[WorkRow]:
-    """What waits at these places, the oldest first; of one task or of all."""
+    """What waits at these places, the oldest first; of one task or of all. Orders come apart."""
     cursor = connection.cursor(row_factory=class_row(WorkRow))
     return cursor.execute(
-        "SELECT w.subject, w.task, w.since, w.missing, r.kind, r.maker, r.model, r.code, r.lot,"
-        " r.origin_unknown"
-        " FROM views.worklist w JOIN views.register r USING (subject)"
-        " WHERE w.place = ANY(%s) AND (%s::text IS NULL OR w.task = %s)"
-        " ORDER BY w.since, w.subject LIMIT %s OFFSET %s",
-        [places, task, task, limit, offset],
+        f"{_SELECT} FROM (SELECT w.* {_HERE}) w JOIN views.register r USING (subject)"
+        " WHERE %(task)s::text IS NULL OR w.task = %(task)s"
+        " ORDER BY w.since, w.subject LIMIT %(limit)s OFFSET %(offset)s",
+        {"places": places, "task": task, "limit": limit, "offset": offset},
     ).fetchall()
 
 
@@ -145,7 +156,7 @@ def read_lot(connection: Connection[Any], lot: UUID) -> dict[UUID, Task]:
 def count(connection: Connection[Any], places: list[UUID]) -> dict[Task, int]:
     """How much waits at these places, by task, in the order of ``Task``."""
     rows = connection.execute(
-        "SELECT task, count(*) FROM views.worklist WHERE place = ANY(%s) GROUP BY task", [places]
+        f"SELECT w.task, count(*) {_HERE} GROUP BY w.task", {"places": places}
     ).fetchall()
     found = dict(rows)
     return {task: found[task] for task in Task if task in found}

@@ -76,6 +76,7 @@ def sign_in(app: FastAPI, app_client: TestClient, connection: psycopg.Connection
         place = place or (SHOP if role in PLACED else None)
         held = grants or (Grant(role, place),)
         person = Person(app, base_url=str(app_client.base_url))
+        person.portal = app_client.portal  # in the loop of the service, not one a request
         person.login = f"{role}-{number}"
         person.account = create_account(
             connection, person.login, f"Personne {number}", PASSWORD, held

@@ -10,6 +10,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from api.cli import main, parser
+from api.cli_service import announce
 
 
 def commands(top: argparse.ArgumentParser, name: str = "") -> Iterator[argparse.ArgumentParser]:
@@ -35,6 +36,30 @@ def test_every_command_has_help_in_french_with_an_example(command: argparse.Argu
     assert "usage :" in text
     assert "Exemple" in text
     assert "show this help" not in text
+    example = text[text.index("Exemple") :].strip()
+    assert "\n" not in example, "an example that is folded cannot be copied"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Il manque COMMANDE."),
+        ("manger", "COMMANDE, 'manger' : il y a 'serve', 'demo'"),
+        ("import", "Il manque FICHIER, --place."),
+        ("import inventaire.csv --place", "--place attend une valeur."),
+        ("labels --count beaucoup --output x.pdf", "--count : 'beaucoup' ne se lit pas."),
+        ("verify --vite", "« --vite » n’est pas compris."),
+    ],
+)
+def test_a_command_badly_typed_is_told_in_french(
+    capsys: pytest.CaptureFixture[str], typed: str, said: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(typed.split())
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Aide : ./run meleze" in told
+    assert "error" not in told
 
 
 class Meleze:
@@ -90,8 +115,8 @@ def test_a_workshop_is_set_up_and_imports_its_inventory(meleze: Meleze, tmp_path
     inventory = tmp_path / "inventaire.csv"
     inventory.write_text(CSV)
     command = ("import", str(inventory), "--place", "Atelier", "--donor", "company")
-    assert "1 lues, 1 enregistrées, 0 déjà là, 0 refusées" in meleze.succeeds(*command)
-    assert "1 lues, 0 enregistrées, 1 déjà là" in meleze.succeeds(*command)
+    assert "Lues : 1. Enregistrées : 1. Déjà là : 0. Refusées : 0." in meleze.succeeds(*command)
+    assert "Lues : 1. Enregistrées : 0. Déjà là : 1." in meleze.succeeds(*command)
     assert "Le registre est intact" in meleze.succeeds("verify")
     assert "Reconstruit : stock." in meleze.succeeds("rebuild", "stock")
 
@@ -116,9 +141,14 @@ def test_a_token_is_shown_once_and_revoked(meleze: Meleze) -> None:
     assert "Banc 1" not in meleze.succeeds("token", "list")
 
 
-def test_blank_stickers_are_written_as_pdf(meleze: Meleze, tmp_path: Path) -> None:
+def test_blank_stickers_are_written_as_pdf(
+    meleze: Meleze, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pdf = tmp_path / "etiquettes.pdf"
-    meleze.succeeds("labels", "--count", "22", "--paper", "L7160", "--output", str(pdf))
+    asked = ("labels", "--count", "22", "--paper", "L7160", "--output", str(pdf))
+    assert "Adresse non publique" in meleze.succeeds(*asked)
+    monkeypatch.setenv("MELEZE_PUBLIC_URL", "https://r05.fr")
+    assert "publique" not in meleze.succeeds(*asked)
     assert len(PdfDocument(pdf)) == 2
 
 
@@ -130,6 +160,7 @@ def test_blank_stickers_are_written_as_pdf(meleze: Meleze, tmp_path: Path) -> No
         ("import", __file__, "--place", "Gap", "--free-public-gift"),
         ("labels", "--count", "0", "--output", "x.pdf"),
         ("labels", "--paper", "papier à musique", "--output", "x.pdf"),
+        ("labels", "--paper", "62x29", "--start", "3", "--output", "x.pdf"),
         ("rebuild", "nothing"),
         ("account", "create", "zoe", "Zoé", "--grant", "operator"),
         ("account", "create", "zoe", "Zoé", "--grant", "magicien"),
@@ -151,7 +182,9 @@ def test_blank_stickers_are_written_as_pdf(meleze: Meleze, tmp_path: Path) -> No
     ids=lambda arguments: " ".join(arguments)[:40],
 )
 def test_a_refusal_is_one_sentence(meleze: Meleze, arguments: tuple[str, ...]) -> None:
-    assert meleze.is_refused(*arguments).strip()[-1] in ".:"
+    told = meleze.is_refused(*arguments).strip()
+    assert told[-1] in ".:"
+    assert "No such file" not in told
 
 
 def test_a_broken_chain_is_told_and_is_a_failure(meleze: Meleze, served_database: str) -> None:
@@ -162,6 +195,15 @@ def test_a_broken_chain_is_told_and_is_a_failure(meleze: Meleze, served_database
             'UPDATE ledger.event SET state = state || \'{"name": "Autre"}\' WHERE position = 2'
         )
     assert "L’enregistrement 2 a été modifié." in meleze.is_refused("verify")
+
+
+def test_a_service_without_an_account_says_how_to_make_the_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    announce("http://127.0.0.1:8000", None, anybody=False)
+    assert "./run meleze account invite" in capsys.readouterr().out
+    announce("http://127.0.0.1:8000", None, anybody=True)
+    assert capsys.readouterr().out == "Mélèze est à l’adresse http://127.0.0.1:8000\n"
 
 
 def test_the_demonstration_is_not_loaded_over_work(meleze: Meleze) -> None:

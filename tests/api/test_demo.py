@@ -11,13 +11,15 @@ from psycopg_pool import ConnectionPool
 from api.app import build_house
 from api.demo import ACCOUNTS, load
 from api.demo.load import commands, shown
+from api.demo.places import COUNTERS, DESKS
 from api.house import House
 from api.ordering import Declared
 from api.pages.fund.book import book
 from api.settings import Settings
 from ledger.territory import intercommunalities
 from ledger.verify import verify
-from projections import fund_book
+from projections import fund_book, orders, worklist
+from projections.worklist import Task
 
 UNTIL = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
@@ -50,6 +52,9 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
         months = connection.execute("SELECT count(DISTINCT month) FROM views.flows").fetchone()
         assert months is not None
         assert months[0] >= 18
+        at_the_desk = orders.read_at(connection, [DESKS[0].id])
+        assert {"arrived", "shipped", "reserved"} <= {row.stage for row in at_the_desk}
+        assert worklist.read(connection, [COUNTERS[0].id], Task.RECEIVE)
         ended: dict[str, int] = dict(
             connection.execute("SELECT stage, count(*) FROM views.orders GROUP BY stage")
         )

@@ -1,8 +1,47 @@
 """Numbers and months as a French reader writes them."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
+import api
+from api import words
 from api.drawings.french import month, number, short_month
+from projections import ALL
+
+API = Path(api.__file__).parent
+LOOSE = re.compile(r"[^\W_][’»)]* [:;?!](?: |$)|« | »")
+"""A space at which a browser may send a colon or a guillemet alone to the next line."""
+
+
+def texts_of(path: Path) -> list[str]:
+    """The texts of a module that may reach a page: its documentation is not among them."""
+    tree = ast.parse(path.read_text())
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
+
+
+def test_no_sign_is_sent_alone_to_the_next_line() -> None:
+    modules = [path for path in API.rglob("*.py") if not path.name.startswith("cli")]
+    templates = list((API / "templates").rglob("*.html"))
+    said = [(path.name, text) for path in modules for text in texts_of(path)]
+    said += [
+        (path.name, re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "x", path.read_text()))
+        for path in templates
+    ]
+    french = [(name, text) for name, text in said if re.search("[à-ÿ’«]", text)]
+    assert len(french) > 300
+    assert [(name, text) for name, text in french if LOOSE.search(text)] == []
+
+
+def test_every_view_has_a_french_name() -> None:
+    assert set(words.VIEW) == {projection.name for projection in ALL}
 
 
 def test_numbers_and_months_are_written_in_french() -> None:

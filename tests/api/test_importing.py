@@ -21,7 +21,7 @@ from ledger import device as d
 from ledger.device import Device, Stage
 from ledger.lot import Lot
 from ledger.values import DonorKind
-from projections import register
+from projections import lots, register
 
 
 @pytest.fixture
@@ -123,6 +123,16 @@ def test_a_file_may_open_its_own_lot_and_finds_it_again(house: House, send: Impo
     assert first.lot is not None
     assert house.ledger.subject(Lot, first.lot).donor is DonorKind.PERSON
     assert figures(again) == (1, 0, 1, 0)
+
+
+def test_a_file_without_a_new_machine_opens_no_lot(house: House, send: Import) -> None:
+    known = TABLE + "portable;Dell;X1;9ZK4R2M;;\n"
+    send(known)
+    with house.pool.connection() as connection:
+        before = lots.read_recent(connection, None)
+        summary = send(known, lot=lot_opened(place=SHOP))
+        assert (figures(summary), summary.lot) == ((1, 0, 0, 1), None)
+        assert lots.read_recent(connection, None) == before
 
 
 def test_sixty_real_dumps_are_sixty_devices(send: Import, shared_data: Path) -> None:

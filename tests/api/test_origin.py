@@ -50,11 +50,11 @@ def test_a_labelled_device_tells_its_origin_and_what_was_checked(
 
 @pytest.mark.parametrize(("memory_mb", "told"), [(7800, "8"), (8192, "8"), (16384, "16")])
 def test_memory_is_told_as_it_is_sold(house: House, memory_mb: int, told: str) -> None:
-    assert f"<b>{told}\u00a0Go</b>" in write(house, replace(FACTS, memory_mb=memory_mb))
+    assert f"<b>{told}\u00a0Go</b>" in write(house, replace(FACTS, memory_mb=memory_mb)).decode()
 
 
 def test_a_small_memory_is_not_rounded_up(house: House) -> None:
-    assert "<b>512\u00a0Mo</b>" in write(house, replace(FACTS, memory_mb=512))
+    assert "<b>512\u00a0Mo</b>" in write(house, replace(FACTS, memory_mb=512)).decode()
 
 
 def test_a_device_without_its_label_is_told_to_be_at_the_workshop(
@@ -219,7 +219,7 @@ def test_every_kind_of_device_has_a_lawful_page(house: House, kind: str, known: 
             works=tuple(WORK),
             parts=tuple((part, "new") for part in PART) * 2,
         )
-    text = write(house, told)
+    text = write(house, told).decode()
     assert len(text.encode()) <= LIMIT_BYTES
     assert text.count("<h1>") == 1
     assert "None" not in text

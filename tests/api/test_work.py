@@ -37,6 +37,11 @@ def test_the_first_line_counts_what_waits() -> None:
     assert first_line({Task.HAND_OVER: 1}, works=True) == "1 appareil à remettre."
 
 
+def test_only_who_opens_lots_is_told_to_open_one() -> None:
+    assert "ouvrez un lot" in first_line({}, works=True, collects=True)
+    assert "lot" not in first_line({}, works=True)
+
+
 def test_what_waits_is_grouped_by_task_with_what_is_missing(operator: Person, house: House) -> None:
     code = new_code()
     [bench] = waiting(house, *lives.ON_THE_BENCH, lives.bound(code))

@@ -59,13 +59,14 @@ class Hand:
     shots: int = 0
 
     def look(self) -> None:
-        """See that nothing overflows, and once an address that nothing bars the way."""
+        """See that nothing overflows, and once a page that nothing bars the way."""
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             self.page.url
         )
         assert self.page.locator("script, [style]").count() == 0, self.page.url
-        if self.page.url not in self.looked:
-            self.looked.add(self.page.url)
+        page = self.page.url.partition("?")[0]
+        if page not in self.looked:
+            self.looked.add(page)
             assert violations(self.page) == [], self.page.url
         if PICTURES:
             self.shots += 1

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 import uvicorn
 from axe import violations
+from databases import Databases
 from lives import (
     COUNTER,
-    FOUNDATIONS,
     IN_STOCK,
     LABELLED,
     LOT,
@@ -33,6 +34,7 @@ from lives import (
 )
 from people import PASSWORD
 from playwright.sync_api import Browser, Page
+from psycopg_pool import ConnectionPool
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
@@ -40,6 +42,7 @@ from api.settings import Settings
 from ledger import Event, Ledger
 from ledger.codes import new_code, written
 from ledger.values import DeviceKind, DonorKind
+from projections import ALL, Views
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 PHONE = 360
@@ -57,7 +60,7 @@ TABLE = (
 
 def _past(ledger: Ledger) -> None:
     """Eighteen months of a small filière, in three places."""
-    ledger.record(command(*FOUNDATIONS, (UNKNOWN_LOT, lot_opened(donor=DonorKind.UNKNOWN))))
+    ledger.record(command((UNKNOWN_LOT, lot_opened(donor=DonorKind.UNKNOWN))))
     to_briancon = (shipped(), received(origin=SHOP, place=COUNTER), stocked(place=COUNTER))
     lives: list[tuple[Event, ...]] = [
         *[(collected(kind=DeviceKind.SCREEN),)] * 3,
@@ -75,10 +78,24 @@ def _past(ledger: Ledger) -> None:
             ledger.record(command(*((device, event) for event in moved)))
 
 
+@pytest.fixture(scope="module")
+def _past_template(databases: Databases, _peopled_template: str) -> Iterator[str]:
+    with databases.fresh(_peopled_template) as url:
+        with ConnectionPool(url, kwargs={"autocommit": True}) as pool:
+            _past(Ledger(pool))
+            assert Views(pool, ALL).catch_up()
+        yield urlsplit(url).path.removeprefix("/")
+
+
 @pytest.fixture
-def address(database: str, ledger: Ledger, tmp_path: Path) -> Iterator[str]:
+def database(databases: Databases, _past_template: str) -> Iterator[str]:
+    with databases.fresh(_past_template) as url:
+        yield url
+
+
+@pytest.fixture
+def address(database: str, tmp_path: Path) -> Iterator[str]:
     """The service, served, with an operator of two places."""
-    _past(ledger)
     grants = [Grant(Role.OPERATOR, POINT), Grant(Role.OPERATOR, SHOP)]
     with psycopg.connect(database, autocommit=True) as connection:
         create_account(connection, "louise", "Louise", PASSWORD, grants)
@@ -106,6 +123,10 @@ class Eyes:
     def look(self, name: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
+        for link in self.page.locator(".nav a").all():
+            box = link.bounding_box()
+            assert box, name
+            assert box["x"] + box["width"] <= self.width, f"{name}: {link.inner_text()} is cut"
         if self.width == PHONE or name in WIDE:
             assert violations(self.page) == [], name
         assert self.page.locator("h1").count() == 1

@@ -21,7 +21,7 @@ def _scanned(pdf: bytes, dpi: float) -> Iterator[Grey]:
     # A hair smaller: a page of 400.00005 pixels would be stretched over 401 of them.
     scale = dpi / 72 * (1 - 1e-6)
     for page in pypdfium2.PdfDocument(pdf):
-        yield np.asarray(page.render(scale=scale).to_pil().convert("L"))
+        yield np.asarray(page.render(scale=scale, grayscale=True).to_pil())
 
 
 def _seen(page: Grey, dpi: float) -> list[tuple[str, float, float]]:
@@ -57,8 +57,8 @@ def seen() -> Callable[[Grey, float], list[tuple[str, float, float]]]:
 
 @pytest.fixture(scope="session")
 def read() -> Callable[[bytes], list[list[str]]]:
-    """What the QR codes of each page of a PDF say, scanned at 200 dots per inch."""
-    return lambda pdf: [[text for text, _, _ in _seen(page, 200)] for page in _scanned(pdf, 200)]
+    """What the QR codes of each page of a PDF say, scanned at 150 dots per inch."""
+    return lambda pdf: [[text for text, _, _ in _seen(page, 150)] for page in _scanned(pdf, 150)]
 
 
 @pytest.fixture(scope="session")

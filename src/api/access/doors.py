@@ -116,6 +116,13 @@ AdvisingDep = Annotated[
     Depends(_holding(Role.PRESCRIBER, Role.COUNTER, Role.COORDINATOR, Role.ADMINISTRATOR)),
 ]
 """Who tells people what can be had and at what price: no public shop (law 6)."""
+OrderReaderDep = Annotated[
+    SignedIn,
+    Depends(
+        _holding(Role.OPERATOR, Role.PRESCRIBER, Role.COUNTER, Role.COORDINATOR, Role.ADMINISTRATOR)
+    ),
+]
+"""Who makes orders, serves them, or watches over them."""
 FundReaderDep = Annotated[
     SignedIn, Depends(_holding(Role.COORDINATOR, Role.FUNDER, Role.ADMINISTRATOR))
 ]

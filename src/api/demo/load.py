@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
 from uuid import UUID
@@ -30,13 +30,14 @@ from api.demo.places import (
 )
 from api.demo.prices import Prices
 from api.demo.sets import live_together
+from api.demo.waiting import PREPARED, WAITING
+from api.demo.workshops import workshops
 from api.house import House
 from api.ordering import seal_declared
 from ledger import ActorKind, Author, Command, Entry, Event
 from ledger.lot import LotClosed, LotOpened
 from ledger.territory import commune
 from ledger.values import DeviceKind, DonorKind, LotId, OrganisationId, PlaceId
-from ledger.workshop import Theme, WorkshopScheduled
 
 DEVICES = 400
 MONTHS = 18
@@ -45,7 +46,6 @@ PARIS = ZoneInfo("Europe/Paris")
 COLLECTED_AT = (*[GAP] * 5, *[BRIANCON] * 4, LARAGNE, *COUNTERS, *POINTS)
 """Where lots come in: the south of the territory gives, and gets, less than the north."""
 
-NEAR_A_STATION = frozenset({"05061", "05179", "05046", "05023", "05040"})
 PASSWORD = "melezin-des-alpes"  # noqa: S105 (the demonstration's, shown on its home page)
 
 Progress = Callable[[int, int], None]
@@ -125,7 +125,7 @@ def commands(until: datetime, seal: Seal) -> Iterator[Command]:
     for rank, ((_, place), run) in enumerate(runs):
         entries = [(subject, event) for _, _, subject, event in run]
         yield _command(f"run {rank}", place, entries)
-    yield _command("agenda", GAP.id, list(_workshops(until)))
+    yield _command("agenda", GAP.id, list(workshops(until)))
 
 
 def _everything(telling: Telling, since: datetime, until: datetime) -> Iterator[Happening]:
@@ -161,6 +161,7 @@ def _happenings(
         opened = (since + timedelta(seconds=span * (0.25 + 0.07 * rank))).astimezone(PARIS)
         at_nine = opened.replace(hour=9, minute=0, second=0, microsecond=0)
         yield from _set(chance, at_nine, rank, telling)
+    yield from _waiting(until, telling)
 
 
 def _lot(  # noqa: PLR0913, PLR0917 (a lot, and what its devices go through)
@@ -205,6 +206,22 @@ def _set(chance: Random, opened: datetime, rank: int, telling: Telling) -> Itera
         yield from life.happenings
 
 
+def _waiting(until: datetime, telling: Telling) -> Iterator[Happening]:
+    chance = Random(1789)
+    today = until.astimezone(PARIS)
+    opened = (today - PREPARED).replace(hour=9, minute=0, second=0, microsecond=0)
+    donor = next(each for each in DONORS if each.kind is DonorKind.COMPANY)
+    lot = LotId(named("lot waiting"))
+    yield opened, GAP.id, lot, _opening(donor, GAP, opened)
+    laptop = next(model for model in MODELS if model.kind is DeviceKind.LAPTOP)
+    for rank, wait in enumerate(WAITING):
+        life = _life(chance, laptop, lot, donor, GAP, GAP, opened, f"waiting {rank}")
+        wait(life, today, telling)
+        yield from life.happenings
+    closed = opened + timedelta(hours=9)
+    yield closed, GAP.id, lot, LotClosed(happened_at=closed)
+
+
 def _opening(donor: Donor, place: Place, opened: datetime) -> LotOpened:
     named_donor = donor.kind not in {DonorKind.PERSON, DonorKind.UNKNOWN} and donor.organisation
     return LotOpened(
@@ -238,27 +255,3 @@ def _nearest_shop(place: Place) -> Place:
         return (there.x - here.x) ** 2 + (there.y - here.y) ** 2
 
     return min((GAP, LARAGNE, BRIANCON), key=squared)
-
-
-def _workshops(until: datetime) -> Iterator[tuple[UUID, Event]]:
-    """Three months of workshops to come, in every place that holds them."""
-    chance = Random(2150)
-    for place in DESKS:
-        for rank in range(4):
-            day = until + timedelta(days=5 + 21 * rank + chance.randint(0, 9))
-            starts_at = day.astimezone(PARIS).replace(
-                hour=chance.choice([10, 14]), minute=0, second=0, microsecond=0
-            )
-            yield (
-                named(f"workshop {place.name} {rank}"),
-                WorkshopScheduled(
-                    happened_at=until.astimezone(UTC),
-                    place=place.id,
-                    theme=chance.choice(list(Theme)),
-                    starts_at=starts_at,
-                    duration_min=120,
-                    seats=8,
-                    reachable_without_car=place.commune
-                    in {"05061", "05179", "05046", "05023", "05040"},
-                ),
-            )

@@ -174,17 +174,27 @@ class Prescription:
             life.seller = reserved.seller
 
     def bring(self) -> None:
+        self.prepare()
+        if self.lead.place == self.desk:
+            arrived = o.Arrived(happened_at=self.lead.clock, devices=self.devices)
+            self.together(self.desk, (self.order, arrived))
+        else:
+            self.send()
+            self.rest(1, 5)
+            self.arrive()
+
+    def prepare(self) -> None:
+        prepared = o.Prepared(happened_at=self.lead.clock)
+        self.together(self.lead.place, (self.order, prepared))
+
+    def send(self) -> None:
         now, origin = self.lead.clock, self.lead.place
-        self.together(origin, (self.order, o.Prepared(happened_at=now)))
-        if origin == self.desk:
-            arrived = o.Arrived(happened_at=now, devices=self.devices)
-            self.together(origin, (self.order, arrived))
-            return
         shipped = d.Shipped(happened_at=now, origin=origin.id, destination=self.desk.id)
         sent = o.Sent(happened_at=now, devices=self.devices)
         self.together(origin, *self.each(lambda _: shipped), (self.order, sent))
-        self.rest(1, 5)
-        now = self.lead.clock
+
+    def arrive(self) -> None:
+        now, origin = self.lead.clock, self.lead.place
         delivered = d.Delivered(happened_at=now, origin=origin.id, place=self.desk.id)
         arrived = o.Arrived(happened_at=now, devices=self.devices)
         self.together(self.desk, *self.each(lambda _: delivered), (self.order, arrived))
@@ -245,16 +255,16 @@ class Prescription:
         )
 
 
-def prescribe(lives: Sequence[Life], telling: Telling, desk: Place) -> None:
-    """Devices on a shelf are ordered from a desk, brought there and handed over."""
+def ordered(lives: Sequence[Life], telling: Telling, desk: Place) -> Prescription | None:
+    """An order made now for these devices; None when the grid has no price for them."""
     lead = lives[0]
-    chance, model = lead.chance, lead.model
+    model = lead.model
     facts = Facts(
         processor=model.processor, memory_mb=model.memory_mb, screen_inches=model.screen_inches
     )
     asking = Asking(
         telling,
-        OrderId(UUID(int=chance.getrandbits(128), version=4)),
+        OrderId(UUID(int=lead.chance.getrandbits(128), version=4)),
         desk,
         lead.clock,
         model.kind,
@@ -264,14 +274,22 @@ def prescribe(lives: Sequence[Life], telling: Telling, desk: Place) -> None:
     )
     submitted = asking.submitted()
     if submitted is None:
-        return
+        return None
     fund = fund_of(day_of(lead.clock).year) if submitted.fund_cents else None
     way = Prescription(lives, asking.id, submitted, desk, fund)
     way.promise()
+    return way
+
+
+def prescribe(lives: Sequence[Life], telling: Telling, desk: Place) -> None:
+    """Devices on a shelf are ordered from a desk, brought there and handed over."""
+    way = ordered(lives, telling, desk)
+    if way is None:
+        return
     way.rest(1, 3)
     way.bring()
     way.rest(1, 8)
-    if chance.random() < 0.1:  # noqa: PLR2004 (some change their mind)
+    if way.lead.chance.random() < 0.1:  # noqa: PLR2004 (some change their mind)
         way.give_up()
     else:
         way.hand_over()

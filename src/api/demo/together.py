@@ -18,7 +18,7 @@ MEETING_EVERY = timedelta(days=28)
 DECISIONS = (
     ("Porter dix portables de Gap à Laragne", "Les Ordis du Mélézin"),
     ("Chercher un donateur dans le Buëch", "La Remise du Buëch"),
-    ("Ouvrir un atelier « Premiers pas » à Rosans", "Réseau France Services du territoire"),
+    ("Ouvrir un atelier « Premiers pas » à Rosans", "Réseau France Services du territoire"),
     ("Relire la grille tarifaire avec les prescripteurs", "Les Ordis du Mélézin"),
     ("Former deux bénévoles à l’effacement des disques", "La Recyclerie des Écrins"),
     ("Remplir la tournée du nord au retour aussi", "La Recyclerie des Écrins"),

@@ -46,15 +46,19 @@ stroke-dasharray:1 23}
 
 
 def stock_map(
-    counts: Mapping[str, int], *, href: Callable[[str], str] | None = None, title: str
+    counts: Mapping[str, int],
+    *,
+    href: Callable[[str], str] | None = None,
+    title: str,
+    unit: tuple[str, str] = ("appareil", "appareils"),
 ) -> Markup:
     """How many devices each intercommunalité holds, as circles whose *area* follows the number.
 
     Args:
         counts: SIREN to devices; an intercommunalité left out holds none.
-        href: SIREN to address; each intercommunalité then is a link named
-            « Briançonnais : 12 appareils ».
+        href: SIREN to address; each then is a link named « Briançonnais : 12 appareils ».
         title: what the map shows, in French, for who cannot see it.
+        unit: one of what is counted, and several.
 
     Raises:
         KeyError: ``counts`` names an intercommunalité of another territory.
@@ -69,14 +73,22 @@ def stock_map(
     key = f"{crc32(repr((title, sorted(shown.items()))).encode()):08x}"
     largest = max(shown.values())
     land = Markup("").join(
-        Markup('<path id="land-{}-{}" d="{}"/>').format(key, row.siren, row.outline)
+        Markup('<path id="land-{}-{}" class="{}" d="{}"/>').format(
+            key, row.siren, row.part, row.outline
+        )
         for row in intercommunalities()
     )
     beyond = Markup("").join(
         Markup('<path d="{}"/>').format(row.outside) for row in intercommunalities() if row.outside
     )
     stocks = Markup("").join(
-        _stock(row, shown[row.siren], largest, land=f"land-{key}-{row.siren}", href=href)
+        _stock(
+            row,
+            count := shown[row.siren],
+            largest,
+            f"land-{key}-{row.siren}",
+            href and (href(row.siren), f"{number(count)} {unit[count > 1]}"),
+        )
         for row in intercommunalities()
     )
     return Markup(
@@ -110,9 +122,8 @@ def _stock(
     row: Intercommunality,
     count: int,
     largest: int,
-    *,
     land: str,
-    href: Callable[[str], str] | None,
+    link: tuple[str, str] | None,
 ) -> Markup:
     x, y = row.anchor
     radius = radius_hm(count, largest)
@@ -124,12 +135,11 @@ def _stock(
     inside = Markup('<use href="#{}"/>{}{}{}').format(
         land, circle, _count(row, count, radius), name
     )
-    if href is None:
+    if link is None:
         return Markup('<g class="stock">{}</g>').format(inside)
-    accessible = f"{row.display_name}\u00a0: {number(count)} appareil{'s' if count > 1 else ''}"
-    return Markup('<a class="stock" href="{}" aria-label="{}">{}</a>').format(
-        href(row.siren), accessible, inside
-    )
+    address, how_many = link
+    said = f"{row.display_name}\u00a0: {how_many}"
+    return Markup('<a class="stock" href="{}" aria-label="{}">{}</a>').format(address, said, inside)
 
 
 def _count(row: Intercommunality, count: int, radius: float) -> Markup:

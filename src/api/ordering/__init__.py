@@ -18,29 +18,42 @@ from api.ordering.closing import cancel, expire, give_up, release
 from api.ordering.declared import Declared, Situation, open_declared, seal_declared
 from api.ordering.handing import HandOver, hand_over
 from api.ordering.moving import arrive, devices_of, prepare, send
+from api.ordering.promised import MOVED_WITH_ORDERS, order_holding, tied
+from api.ordering.rerouting import reroute, wish_again
+from api.ordering.sharing import NoFund, Payment, Shares, change_shares, receive_payment
 
 __all__ = [
+    "MOVED_WITH_ORDERS",
     "Act",
     "Asked",
     "Declared",
     "HandOver",
+    "NoFund",
     "NothingSuits",
+    "Payment",
     "Placed",
+    "Shares",
     "Situation",
     "arrive",
     "cancel",
+    "change_shares",
     "devices_of",
     "expire",
     "find_routes",
     "give_up",
     "hand_over",
     "open_declared",
+    "order_holding",
     "order_of",
     "prepare",
+    "receive_payment",
     "release",
+    "reroute",
     "reserve",
     "seal_declared",
     "send",
     "submit",
+    "tied",
+    "wish_again",
     "wish_of",
 ]

@@ -100,7 +100,7 @@ def submit(act: Act, asked: Asked, *, wait: Shortage | None = None) -> Placed:
         act.record([Entry(order, submitted), Entry(order, waits)])
         return Placed(order, None)
     wish = wish_of(house, asked)
-    taking = _Taking(act, order, wish, asked.fund_cents, (Entry(order, submitted),))
+    taking = Taking(act, order, wish, asked.fund_cents, (Entry(order, submitted),))
     with house.ordering:
         return Placed(order, taking.take())
 
@@ -137,11 +137,12 @@ def wish_of(house: House, asked: Asked) -> Wish:
         asked.kind,
         asked.grade,
         asked.features,
-        public_gifts=_may_have_gifts(grid, asked.declared),
+        public_gifts=may_have_gifts(grid, asked.declared),
     )
 
 
-def _may_have_gifts(grid: Grid | None, declared: Declared) -> bool:
+def may_have_gifts(grid: Grid | None, declared: Declared) -> bool:
+    """Whether the law lets somebody who declared this have a public body's free gift (law 5)."""
     precarious = {row.band for row in grid.bands if row.precarious} if grid else set()
     return declared.band in precarious and not declared.situations & NOT_FOR_GIFTS
 
@@ -151,13 +152,13 @@ def reserve(act: Act, order: Order, wish: Wish, *, only_at: UUID | None = None) 
 
     Raises ``NothingSuits``.
     """
-    taking = _Taking(act, OrderId(order.id), wish, order.fund_cents, only_at=only_at)
+    taking = Taking(act, OrderId(order.id), wish, order.fund_cents, only_at=only_at)
     with act.house.ordering:
         return taking.take()
 
 
 @dataclass
-class _Taking:
+class Taking:
     """Taking a device and the fund's share for an order, whoever else does the same.
 
     Orders of one process take turns (``House.ordering``). Other processes race, and the ledger
@@ -169,7 +170,7 @@ class _Taking:
     wish: Wish
     fund_cents: int
     first: tuple[Entry, ...] = ()
-    """What is recorded with it: the order itself, when it is new."""
+    """What is recorded before it: the order itself when it is new, what it let go of."""
     only_at: UUID | None = None
     tried: list[UUID] = field(default_factory=list)
 
@@ -185,12 +186,18 @@ class _Taking:
             except NO_MONEY as why:
                 raise NothingSuits(Shortage.MONEY, why) from why
             except GONE as why:
-                if not _is_about(why, devices):
+                if _is_about(why, devices):
+                    self.tried.extend(devices)
+                elif not isinstance(why, Outrun) or self._was_read:
                     raise
-                self.tried.extend(devices)
             else:
                 return route
         raise NothingSuits(Shortage.STOCK)
+
+    @property
+    def _was_read(self) -> bool:
+        """Whether the author says which version they looked at: then losing a race is told."""
+        return any(seen is not None for seen in (self.act.seen, *(e.seen for e in self.first)))
 
     def _promised(self, route: Route) -> Iterator[Entry]:
         house, candidate = self.act.house, route.candidate

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from api.ordering.act import Act
 from ledger import Entry, Receipt
@@ -25,7 +26,7 @@ def cancel(act: Act, order: Order, reason: CancelReason) -> Receipt:
     """Nobody wants it any more: all that was promised and committed is free again."""
     now = act.house.now()
     event = Cancelled(happened_at=now, devices=order.devices, fund=order.fund, reason=reason)
-    freed = _let_go(order, d.ReleaseReason.CANCELLED, now)
+    freed = let_go(order, d.ReleaseReason.CANCELLED, now)
     return act.record([*freed, Entry(order.id, event, act.seen)])
 
 
@@ -33,7 +34,7 @@ def expire(act: Act, order: Order) -> Receipt:
     """Announced, and still not fetched."""
     now = act.house.now()
     event = Expired(happened_at=now, devices=order.devices, fund=order.fund)
-    freed = _let_go(order, d.ReleaseReason.EXPIRED, now)
+    freed = let_go(order, d.ReleaseReason.EXPIRED, now)
     return act.record([*freed, Entry(order.id, event, act.seen)])
 
 
@@ -43,8 +44,11 @@ def give_up(act: Act, order: Order, shortage: Shortage) -> Receipt:
     return act.record([Entry(order.id, event, act.seen)])
 
 
-def release(act: Act, order: Order, cause: ReleaseCause) -> Receipt:
-    """What was promised is not any more, and the order waits its turn: the oldest comes first."""
+def release(act: Act, order: Order, cause: ReleaseCause, defective: UUID | None = None) -> Receipt:
+    """What was promised is not any more, and the order waits its turn: the oldest comes first.
+
+    The ``defective`` device goes back to the bench, or the next order would get it.
+    """
     now = act.house.now()
     why = (
         d.ReleaseReason.DEFECT_FOUND
@@ -53,11 +57,14 @@ def release(act: Act, order: Order, cause: ReleaseCause) -> Receipt:
     )
     released = Released(happened_at=now, devices=order.devices, fund=order.fund, cause=cause)
     waits = Waitlisted(happened_at=now, shortage=Shortage.STOCK)
-    freed = _let_go(order, why, now)
+    freed = [*let_go(order, why, now)]
+    if defective is not None:
+        lost = d.LabelRevoked(happened_at=now, reason=d.RevocationReason.DEFECT_FOUND)
+        freed.append(Entry(defective, lost))
     return act.record([*freed, Entry(order.id, released, act.seen), Entry(order.id, waits)])
 
 
-def _let_go(order: Order, reason: d.ReleaseReason, now: datetime) -> Iterator[Entry]:
+def let_go(order: Order, reason: d.ReleaseReason, now: datetime) -> Iterator[Entry]:
     """The devices can be promised again, and what the fund had committed is available again."""
     for device in order.devices:
         released = d.ReservationReleased(

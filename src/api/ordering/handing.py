@@ -36,8 +36,9 @@ def hand_over(act: Act, order: Order, said: HandOver) -> Receipt:
     return act.record(
         [
             *_devices(act.house, order, said, now),
-            *_money(order, said, now),
-            Entry(order.id, _handed(order, said, now)),
+            *_spent(order, now),
+            Entry(order.id, _handed(order, said, now), act.seen),
+            *_paid(order, said, now),
             *_invited(order, said, now),
         ]
     )
@@ -79,10 +80,13 @@ def _handed_device(
     )
 
 
-def _money(order: Order, said: HandOver, now: datetime) -> Iterator[Entry]:
+def _spent(order: Order, now: datetime) -> Iterator[Entry]:
     if order.fund is not None and order.fund_cents:
         spent = Spent(happened_at=now, order=OrderId(order.id), amount_cents=order.fund_cents)
         yield Entry(order.fund, spent)
+
+
+def _paid(order: Order, said: HandOver, now: datetime) -> Iterator[Entry]:
     due_cents = order.person_cents - order.paid_cents.get(Payer.PERSON, 0)
     if said.paid and said.organisation and order.place and due_cents > 0:
         paid = PaymentReceived(

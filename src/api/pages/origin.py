@@ -1,21 +1,25 @@
 """The public page of a device: what anybody who scans its sticker reads.
 
-These routes are Starlette's own: they read nothing that FastAPI would check, and who scans on
-a poor network waits for a third less of our work.
+These routes are Starlette's own, and the first ones: they read nothing that FastAPI would check,
+and who scans on a poor network waits for a third less of our work. The page of a device is
+asynchronous: a thread that waits for the database costs more than the question itself.
 """
 
 from http import HTTPStatus
+from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from starlette.routing import Route
 
 from api import origin_page
 from api.house import House
-from api.public_facts import public_facts
+from api.public_facts import WORKSHOPS_SHOWN, public_facts
 from ledger.codes import read_code, written
 from ledger.errors import BadCode
-
-router = APIRouter()
+from projections.origin import read_async
 
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 FOUND = HEADERS | {
@@ -29,24 +33,22 @@ NOT_FOUND = HEADERS | {
 """A blank sticker may be bound a minute later: nobody keeps the answer it had before."""
 
 
-@router.route("/A/{text}", methods=["GET", "HEAD"])
-@router.route("/a/{text}", methods=["GET", "HEAD"])
-def origin(request: Request) -> Response:
+async def origin(request: Request) -> Response:
     """Ask nothing of who reads, no session and no cookie, and keep no trace of them."""
-    house: House = request.app.state.house
+    state = request.app.state
+    house: House = state.house
+    pool: AsyncConnectionPool[AsyncConnection[Any]] = state.scans
     try:
         code = read_code(request.path_params["text"])
     except BadCode:
         return _not_found(house)
-    with house.pool.connection() as connection:
-        facts = public_facts(connection, code, house.now())
-    if facts is None:
+    async with pool.connection() as connection:
+        found = await read_async(connection, code, house.now(), WORKSHOPS_SHOWN)
+    if found is None:
         return _not_found(house)
-    return HTMLResponse(origin_page.write(house, facts), headers=FOUND)
+    return HTMLResponse(origin_page.write(house, public_facts(code, found)), headers=FOUND)
 
 
-@router.route("/A", methods=["GET"])
-@router.route("/a", methods=["GET"])
 def find(request: Request) -> Response:
     """Lead what somebody typed to the page of that device."""
     try:
@@ -60,3 +62,11 @@ def _not_found(house: House) -> Response:
     """One answer for a code nobody printed, one not bound yet, and a misread one."""
     body = origin_page.write_not_found(house)
     return HTMLResponse(body, HTTPStatus.NOT_FOUND, NOT_FOUND)
+
+
+ROUTES = [
+    Route("/A/{text}", origin),
+    Route("/a/{text}", origin),
+    Route("/A", find),
+    Route("/a", find),
+]

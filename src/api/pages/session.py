@@ -46,6 +46,9 @@ LIMITS = {"shortest": SHORTEST, "longest": LONGEST}
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 """For pages with a form that nobody is signed in to read yet."""
 
+KEPT_ON_THE_PHONE = '"cache", "storage"'
+"""Pages of a round that were kept for the road: they go with who opened them."""
+
 
 async def _first_form(request: Request, house: HouseDep) -> FormData:
     """A form posted by somebody who has no sign-in yet, hence no token to compare."""
@@ -84,6 +87,7 @@ def sign_out(request: Request, house: HouseDep, _: CsrfDep) -> Response:
             close_session(connection, secret)
     response = _see("/")
     clear_session(response, house.settings)
+    response.headers["Clear-Site-Data"] = KEPT_ON_THE_PHONE
     return response
 
 

@@ -11,6 +11,8 @@ from fastapi.responses import Response
 from api.access import Role, SignedIn, StaffDep
 from api.house import HouseDep
 from api.pages.device.waiting import clauses
+from api.pages.orders.listing import ages, waiting
+from api.pages.orders.listing import first_line as orders_line
 from api.rendering import page
 from api.words import KIND, TASK
 from ledger.errors import Lack, Missing
@@ -18,6 +20,9 @@ from projections import orders, places, worklist
 from projections.worklist import Task, WorkRow
 
 router = APIRouter()
+
+OPEN_A_PLACE = "Ajoutez votre structure, puis ouvrez son lieu\u00a0: tout le reste s’y enregistre."
+"""What the first administrator of a new service does first."""
 
 FEW, PAGE = 5, 50
 """Devices of one task on the home page, and on a page of that task alone."""
@@ -42,7 +47,12 @@ def work(
         limit, offset = (PAGE, PAGE * (page_number - 1)) if tache else (FEW, 0)
         lists = {task: worklist.read(connection, mine, task, limit, offset) for task in shown}
         moved = [] if tache else orders.read_moved(connection, mine, house.now() - NEWS)
+    collects = signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR)
+    opens_places = not known and signed_in.has(Role.ADMINISTRATOR)
+    tasks = {} if tache else waiting(house, signed_in, mine)
     context: dict[str, Any] = {
+        "orders": tasks,
+        "age": ages(house),
         "counts": counts,
         "moved": moved,
         "lists": lists,
@@ -51,20 +61,38 @@ def work(
         "pages": -(-counts.get(tache, 0) // PAGE) if tache else 1,
         "place": known.get(signed_in.place) if signed_in.place else None,
         "works_somewhere": bool(mine),
-        "collects": signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR),
-        "first_line": first_line(counts, works=bool(mine)),
+        "collects": collects,
+        "opens_places": opens_places,
+        "first_line": OPEN_A_PLACE
+        if opens_places
+        else first_line(
+            counts,
+            {task: count for task, (count, _) in tasks.items()},
+            works=bool(mine),
+            collects=collects,
+        ),
         "name": _name,
         "missing": _missing,
     }
     return page(request, "work/work.html", context)
 
 
-def first_line(counts: Mapping[Task, int], *, works: bool) -> str:
-    """What waits, in one sentence: « 12 appareils à reconditionner, 3 à réceptionner »."""
+def first_line(
+    counts: Mapping[Task, int],
+    orders: Mapping[str, int] | None = None,
+    *,
+    works: bool,
+    collects: bool = False,
+) -> str:
+    """What waits: « 1 commande à remettre. 12 appareils à reconditionner, 3 à inventorier. »."""
     if not works:
         return "Votre compte lit les chiffres de la filière\u00a0: voyez le stock et les flux."
+    if orders:
+        devices = f" {first_line(counts, works=True)}" if counts else ""
+        return f"{orders_line(orders)}{devices}"
     if not counts:
-        return "Rien n’attend ici. Scannez un appareil, ou ouvrez un lot pour en collecter."
+        or_open = ", ou ouvrez un lot pour en collecter" if collects else " pour lire sa vie"
+        return f"Rien n’attend ici. Scannez un appareil{or_open}."
     parts = [f"{count} {TASK[task][0].lower()}{TASK[task][1:]}" for task, count in counts.items()]
     first, *others = parts
     number, rest = first.split(" ", 1)

@@ -244,9 +244,12 @@ class Tested(DeviceEvent):
 
     def change(self, subject: Device) -> None:
         subject.outcomes = {**subject.outcomes, **self.outcomes}
-        subject.retest -= {
-            function for function, outcome in self.outcomes.items() if outcome is not Outcome.FAILED
-        }
+        if subject.retest:  # of a repair only; most lives have none
+            subject.retest -= {
+                function
+                for function, outcome in self.outcomes.items()
+                if outcome is not Outcome.FAILED
+            }
 
 
 class Work(StrEnum):
@@ -278,6 +281,7 @@ class Reconditioned(DeviceEvent):
 
     def change(self, subject: Device) -> None:
         subject.signed_off = True
+        subject.grade = self.grade
 
 
 def _label_earned(device: Device) -> LedgerError | None:

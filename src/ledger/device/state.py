@@ -17,6 +17,7 @@ from ledger.values import (
     DeviceKind,
     DonorKind,
     Facts,
+    Grade,
     PlaceId,
     ReservationId,
     SetId,
@@ -77,6 +78,8 @@ class Device(Aggregate):
     lock_holder: str = ""
     outcomes: dict[Function, Outcome] = field(default_factory=dict)
     signed_off: bool = False
+    grade: Grade | None = None
+    """How it looked when it was last signed off."""
     retest: frozenset[Function] = frozenset()
     """Functions that a part changed during a repair touches."""
     set_id: SetId | None = None

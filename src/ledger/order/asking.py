@@ -269,6 +269,10 @@ class SharesChanged(OrderEvent):
             return Forbidden(subject.id, Rule.THIRD_PARTY_UNNAMED)
         if self.person_cents > subject.person_cents:
             return Forbidden(subject.id, Rule.PERSON_NEVER_PAYS_MORE)
+        if self.person_cents < subject.paid_cents.get("person", 0) or (
+            self.third_party_cents < subject.paid_cents.get("third_party", 0)
+        ):
+            return Forbidden(subject.id, Rule.LESS_THAN_PAID)
         fund = others[self.fund] if self.fund else None
         committed = fund.committed_cents.get(subject.id, 0) if isinstance(fund, Fund) else 0
         if subject.stage in HELD and committed != self.fund_cents:

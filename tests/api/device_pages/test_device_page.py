@@ -7,7 +7,7 @@ from uuid import UUID
 import lives
 import pytest
 from device_pasts import PASTS, Make
-from lives import POINT, SHOP, command
+from lives import COUNTER, POINT, SHOP, command
 from page_forms import address
 from people import Person, SignIn
 
@@ -108,7 +108,8 @@ def test_the_page_says_what_the_device_is_and_what_its_label_waits_for(
     for shown in (
         "Lenovo ThinkPad T460", "Ordinateur portable", written(code), "Il est sur l’établi.",
         "origine à préciser", "Atelier de Gap", "PF0SECRET", "8\u00a0Go", "disk-1, 500\u00a0Go",
-        "Le disque « disk-1 » n’est pas effacé", "et 15 autres fonctions", f'href="/A/{code}"',
+        "Le disque «\u00a0disk-1\u00a0» n’est pas effacé", "et 15 autres fonctions",
+        f'href="/A/{code}"',
         f"/etiquettes?appareil={device}",
     ):  # fmt: skip
         assert shown in page, shown
@@ -147,7 +148,7 @@ def test_the_author_is_you_or_a_colleague_and_never_a_name(
     page = operator.get(address(device)).text.split("Sa vie jusqu’ici")[1]
     told = re.findall(r'class="when">[^,]*, ([^.]*)\.', page)
     assert told == [
-        "un collègue", "vous", "un collègue de Point de collecte d’Embrun",
+        "un collègue", "vous", "un collègue (Point de collecte d’Embrun)",
         "un poste de Atelier de Gap",
     ]  # fmt: skip
     assert "Personne" not in page
@@ -225,3 +226,16 @@ def test_every_kind_of_device_has_its_page(operator: Person, make: Make) -> None
         device = make(lives.collected(kind=kind, place=SHOP), lives.received(origin=SHOP))
         for event in (None, d.Inventoried, d.SetFormed):
             assert operator.get(address(device, event)).status_code == 200, kind
+
+
+def test_nobody_is_led_to_a_page_that_would_not_open(make: Make, sign_in: SignIn) -> None:
+    first, *then = lives.IN_STOCK
+    there = (lives.shipped(), lives.received(origin=SHOP, place=COUNTER))
+    device = make(first, lives.bound(new_code()), *then, *there)
+    for role, place in ((Role.OPERATOR, SHOP), (Role.COUNTER, COUNTER), (Role.COORDINATOR, None)):
+        person = sign_in(role, place) if place else sign_in(role)
+        page = person.get(address(device))
+        led = re.findall(r'href="(/(?:lots/|etiquettes\?)[^"]+)"', page.text)
+        assert len(led) == (2 if role is Role.OPERATOR else 0), role
+        assert [person.get(each).status_code for each in led] == [200] * len(led), role
+        assert "lot du " in page.text

@@ -85,7 +85,7 @@ def test_the_second_of_two_people_is_told_what_happened_meanwhile(
     assert told.status_code == 409
     assert "Quelqu’un vient d’enregistrer une étape" in told.text
     assert "Pièce changée\u00a0: coque neuve." in told.text
-    assert "un collègue de Atelier de Gap" in told.text
+    assert "un collègue (Atelier de Gap)" in told.text
     assert len(events(house, device)) == len(lives.PROVEN) + 1
     kept = form_of(operator, told)
     assert (kept.texts["grade"], kept.texts["operating_system"]) == (["C"], ["Linux Mint 22"])

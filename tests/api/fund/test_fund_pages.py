@@ -93,7 +93,7 @@ def test_ceilings_change_from_now_on(boss: Person, house: House) -> None:
     event = house.ledger.life(FUND)[-1].event
     assert isinstance(event, CeilingsSet)
     assert (event.order_ceiling_cents, event.target_orders) == (80_00, 200)
-    assert "Objectif : 200 commandes aidées" in boss.get("/fonds").text
+    assert "Objectif\u00a0: 200 commandes aidées" in boss.get("/fonds").text
 
 
 def test_the_book_balances_to_the_cent(boss: Person, house: House) -> None:

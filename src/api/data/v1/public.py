@@ -6,9 +6,10 @@ from fastapi import APIRouter, HTTPException, Response
 
 from api.data.v1.problems import problem
 from api.house import HouseDep
-from api.public_facts import PublicFacts, public_facts
+from api.public_facts import WORKSHOPS_SHOWN, PublicFacts, public_facts
 from ledger.codes import read_code
 from ledger.errors import BadCode
+from projections import origin
 
 router = APIRouter(tags=["public"])
 
@@ -32,11 +33,11 @@ def read_passport(code: str, house: HouseDep, response: Response) -> PublicFacts
     except BadCode:
         raise _not_found() from None
     with house.pool.connection() as connection:
-        facts = public_facts(connection, known, house.now())
-    if facts is None:
+        found = origin.read(connection, known, house.now(), WORKSHOPS_SHOWN)
+    if found is None:
         raise _not_found()
     response.headers["Cache-Control"] = "public, max-age=300"
-    return facts
+    return public_facts(known, found)
 
 
 def _not_found() -> HTTPException:

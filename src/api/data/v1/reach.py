@@ -11,9 +11,10 @@ from fastapi import Depends, HTTPException, Response
 from api.access import RecordingStationDep, Station, StationDep
 from api.data.v1.entries import ADMINISTRATORS
 from api.house import House, HouseDep
+from api.ordering import MOVED_WITH_ORDERS, tied
 from ledger import Entry, Event
 from ledger import device as d
-from ledger.correction import Correction, effective, pages_of
+from ledger.correction import Correction, effective, fold, pages_of
 from ledger.device import Device, Stage
 from ledger.errors import UnknownSubject
 from ledger.event import UNBORN
@@ -22,10 +23,10 @@ from projections import places, register
 from projections.register import DeviceRow
 
 NOT_FOR_STATIONS = (
-    "Un poste n’enregistre ni lieu ni structure : un administrateur le fait sur ses pages."
+    "Un poste n’enregistre ni lieu ni structure : un administrateur le fait sur ses pages."
 )
 NOT_YOUR_PLACE = (
-    "Ce lieu n’est pas de votre structure : un poste enregistre ce qui se passe chez elle."
+    "Ce lieu n’est pas de votre structure : un poste enregistre ce qui se passe chez elle."
 )
 
 
@@ -71,6 +72,7 @@ class Reach:
             if entry.subject not in here:
                 self._check_subject(entry)
             self._check_event(entry)
+            self._check_promise(entry)
             here.add(entry.subject)
 
     def lot(self, lot: UUID) -> None:
@@ -102,6 +104,21 @@ class Reach:
         lot = getattr(told, "lot", None)
         if lot is not None and lot != getattr(stood, "lot", None):
             self.lot(lot)
+
+    def _check_promise(self, entry: Entry) -> None:
+        """Refuse to move alone a device that an order moves: people do it on its page."""
+        event = entry.event
+        told = event.replaced_by() if isinstance(event, Correction) else event
+        stood = self._page(entry.subject, event.version) if isinstance(event, Correction) else None
+        for each in (told, stood):
+            if isinstance(each, MOVED_WITH_ORDERS):
+                pages = pages_of(self.house.ledger.life(entry.subject))
+                if isinstance(event, Correction):
+                    pages = [page for page in pages if page[0] < event.version or page[1].corrects]
+                held = fold(Device, entry.subject, pages).reservation
+                why = tied(self.house, type(each), held, getattr(each, "reservation", None))
+                if why is not None:
+                    raise why
 
     def _own(self, place: UUID) -> None:
         if place not in self.places:

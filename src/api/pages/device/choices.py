@@ -120,7 +120,7 @@ def _workshops(connection: Connection[Any], house: House) -> list[Option]:
     return [
         (
             str(row.subject),
-            f"{day_and_time(row.starts_at, zone)}, {row.place_name} : {THEME[row.theme]}",
+            f"{day_and_time(row.starts_at, zone)}, {row.place_name} : {THEME[row.theme]}",
         )
         for row in agenda.read_next(connection, house.now(), limit=20)
     ]

@@ -95,7 +95,7 @@ def _storage_erased(answers: Answers) -> None:
     before = answers.recorded.erasure if isinstance(answers.recorded, d.StorageErased) else None
     recorded = before is not None and kept == before.evidence_sha256
     if kept and not recorded and not evidence.kept(answers.house.settings, kept):
-        answers.errors["evidence"] = "Ce fichier n’est plus là : joignez-le de nouveau."
+        answers.errors["evidence"] = "Ce fichier n’est plus là : joignez-le de nouveau."
     answers.given["erasure.evidence_sha256"] = kept
 
 

@@ -10,12 +10,13 @@ from fastapi.responses import Response
 from api import forms
 from api.access import CsrfDep, SignedIn, StaffDep
 from api.house import House, HouseDep
+from api.ordering import tied
 from api.pages.device.answers import Answers, Sent, priced, read_sent
 from api.pages.device.controls import complete
 from api.pages.device.defaults import of_recorded
 from api.pages.device.form import Form
 from api.pages.device.scene import Scene, find, may_record
-from ledger import Event, Recorded
+from ledger import Event, LedgerError, Recorded
 from ledger.correction import Correction, CorrectionReason, Replacement
 from ledger.device import DeviceCorrected
 from ledger.errors import NothingToCorrect
@@ -31,7 +32,10 @@ def correction_form(
 ) -> Response:
     scene, record = _found(house, device, version, signed_in)
     texts = of_recorded(house, _reads(scene, record))
-    return _form(request, house, signed_in, scene, record, Sent(texts=texts)).show()
+    form = _form(request, house, signed_in, scene, record, Sent(texts=texts))
+    if why := _tied(house, scene, record):
+        return form.show(refused=why, impossible=True, status=HTTPStatus.CONFLICT)
+    return form.show()
 
 
 @router.post(PATH)
@@ -44,10 +48,21 @@ def record_correction(
         raise HTTPException(HTTPStatus.BAD_REQUEST)
     scene, record = _found(house, device, int(typed), signed_in)
 
+    shown = _form(request, house, signed_in, scene, record, said)
+    if why := _tied(house, scene, record):
+        return shown.show(refused=why, impossible=True, status=HTTPStatus.CONFLICT)
+
     def make(past: Scene) -> Mapping[UUID, Event]:
         return _corrections(house, past, record, said)
 
-    return _form(request, house, signed_in, scene, record, said).send(make)
+    return shown.send(make)
+
+
+def _tied(house: House, scene: Scene, record: Recorded) -> LedgerError | None:
+    """Why a step that moved an order with its device is not corrected alone, or None."""
+    stood = _reads(scene, record)
+    held = scene.before(record.version).device.reservation
+    return tied(house, type(stood), held, getattr(stood, "reservation", None))
 
 
 def _form(  # noqa: PLR0913, PLR0917 (they make the form)

@@ -16,13 +16,14 @@ from api.house import House
 from api.pages.device.answers import Sent
 from api.pages.device.choices import Choices, label, offered
 from api.pages.device.fields import field_name
+from api.pages.device.promise import Promise, promised_to
 from api.pages.device.scene import Scene, find, names
 from api.pages.device.timeline import Line, lines
 from api.pages.device.waiting import reason
 from api.rendering import page
 from api.words import KIND
 from ledger import Command, Entry, Event, LedgerError, Recorded
-from ledger.errors import CommandReused, CorrectionBreaksLife, Corrupt
+from ledger.errors import CommandReused, CorrectionBreaksLife, Corrupt, Forbidden, Rule
 
 Events = Mapping[UUID, Event]
 """The event of each device concerned."""
@@ -121,6 +122,7 @@ class Form:
             "impossible": impossible,
             "meanwhile": self._meanwhile(choices),
             "field_name": field_name,
+            "order": self._order(refused),
             "whole_set": getattr(self.event, "whole_set", False),
         }
         return page(self.request, "device/step.html", context, status=status)
@@ -133,6 +135,12 @@ class Form:
         other = next((row for row in choices.others if row.subject == about), None)
         said = reason(refused)
         return f"{label(other)}\u00a0: {said}" if other else said
+
+    def _order(self, refused: LedgerError | None) -> Promise | None:
+        """The order where this step is taken instead."""
+        if not isinstance(refused, Forbidden) or refused.rule is not Rule.PROMISED_TO_AN_ORDER:
+            return None
+        return promised_to(self.house, self.signed_in, UUID(refused.detail))
 
     def _is_corrected(self, refused: CorrectionBreaksLife) -> bool:
         return self.correcting is not None and self.correcting.version == refused.version

@@ -8,17 +8,19 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, Response
 
-from api.access import StaffDep
+from api.access import Role, StaffDep
 from api.house import House, HouseDep
 from api.pages.device.choices import label, others, storage_label
 from api.pages.device.correction import router as correction_router
 from api.pages.device.evidence import kept
 from api.pages.device.form import title
 from api.pages.device.possible import steps
+from api.pages.device.promise import promised_to
 from api.pages.device.scene import Scene, find, may_see, names
 from api.pages.device.steps import router as steps_router
 from api.pages.device.timeline import lines
 from api.pages.device.waiting import clauses
+from api.pages.reach import Reach
 from api.rendering import page
 from api.units import measure
 from api.words import STAGE, STEP
@@ -52,13 +54,18 @@ def device_page(
         with_it = others(connection, scene.device) if seen else []
         collected: d.Collected | None = scene.reads(d.Collected)
         lot = lots.read(connection, collected.lot) if collected and collected.lot else None
+        handles = signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR)
+        reach = Reach(connection, signed_in)
+        opens_lot = handles and lot is not None and reach.has_place(lot.place)
     now = next((topic for topic in (*sorted_steps.natural, *sorted_steps.possible)), None)
+    order = promised_to(house, signed_in, scene.device.reservation)
     context: dict[str, Any] = {
         "device": scene.device,
         "title": title(scene),
         "steps": sorted_steps,
         "now": now,
-        "first_line": _first_line(scene, now if seen else None),
+        "first_line": _first_line(scene, now if seen and order is None else None),
+        "order": order,
     }
     if not seen:
         return page(request, "device/elsewhere.html", context)
@@ -70,6 +77,8 @@ def device_page(
         "names": named,
         "others": with_it,
         "lot": lot,
+        "opens_lot": opens_lot,
+        "prints": handles,
         "collected": collected,
         "grade": _grade(scene),
         "missing": _missing(scene),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.access import SignedIn
 from api.house import House
+from api.ordering import tied
 from api.pages.device.scene import (
     ROLES,
     STEPS,
@@ -78,7 +79,7 @@ def steps(house: House, scene: Scene, signed_in: SignedIn) -> Steps:
 def refusal(house: House, scene: Scene, event: type[Event]) -> LedgerError | None:
     """Why the law allows no such event now, whatever a person would answer; or None."""
     device = scene.device
-    if why := why_not(event, device):
+    if why := tied(house, event, device.reservation) or why_not(event, device):
         return why
     trial = TRIALS.get(event.TOPIC)
     if trial is None or device.place is None:

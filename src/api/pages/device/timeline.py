@@ -69,7 +69,7 @@ def author(record: Recorded, signed_in: SignedIn, names: Mapping[UUID, str]) -> 
         return "vous"
     place = names.get(about.place) if about.place else None
     if about.actor is ActorKind.PERSON:
-        return f"un collègue de {place}" if place else "un collègue"
+        return f"un collègue ({place})" if place else "un collègue"
     if about.actor is ActorKind.STATION:
         return f"un poste de {place}" if place else "un poste"
     return "le système"

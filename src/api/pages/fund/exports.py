@@ -76,7 +76,7 @@ def deliberation_table(house: HouseDep, _: FundReaderDep, year: Year) -> Respons
     fund, rows, names = _read(house, year)
     total, paid = balance(rows), helped(rows)
     lines: list[tuple[str, str | int]] = [
-        (f"Crédits : {name}", amount(cents)) for name, cents in _credits(rows, names)
+        (f"Crédits : {name}", amount(cents)) for name, cents in _credits(rows, names)
     ]
     lines += [
         ("Crédits, total", amount(total.credited_cents)),

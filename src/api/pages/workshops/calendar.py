@@ -52,7 +52,7 @@ def _entry(house: House, row: WorkshopRow) -> Entry:
     entry.add("dtstamp", row.starts_at)  # the same bytes each time nothing changed
     entry.add("dtstart", row.starts_at)
     entry.add("dtend", row.starts_at + timedelta(minutes=row.duration_min))
-    entry.add("summary", f"Atelier numérique : {THEME[row.theme]}")
+    entry.add("summary", f"Atelier numérique : {THEME[row.theme]}")
     entry.add("location", located(row.place_name, row.commune_name))
     car = " Accessible sans voiture." if row.reachable_without_car else ""
     seats = f"{row.seats} places. Ouvert à tout le monde, avec ou sans appareil.{car}"

@@ -51,7 +51,7 @@ def plan(request: Request, house: HouseDep, who: PlannerDep, form: CsrfDep) -> R
     try:
         made = read(WorkshopScheduled, texts, {"happened_at": now}, house.settings.timezone)
         if made.starts_at <= now:
-            said = "Un atelier se prévoit à l’avance : changez la date."
+            said = "Un atelier se prévoit à l’avance : changez la date."
             return _refused(request, house, who, texts, {"starts_at": said})
         if made.place not in {row.subject for row in _own_places(house, who)}:
             raise HTTPException(HTTPStatus.FORBIDDEN)
