@@ -42,6 +42,12 @@ def test_a_place_plans_a_workshop_and_the_agenda_tells_it(
     assert "Faire ses démarches en ligne" in app_client.get("/ateliers").text
 
 
+@pytest.mark.parametrize("role", [Role.PRESCRIBER, Role.COUNTER, Role.OPERATOR])
+def test_who_plans_workshops_finds_them_in_the_menu(sign_in: SignIn, role: Role) -> None:
+    assert 'href="/ateliers/prevoir"' in sign_in(role, DESK).get("/travail").text
+    assert 'href="/ateliers/prevoir"' not in sign_in(Role.FUNDER).get("/travail").text
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
