@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     label_criteria: str = "hautes-alpes-1"
     """Version of the public label criteria that devices are judged by from now on."""
 
+    vat_mention: str = "TVA non applicable, article 293 B du CGI"
+    """What every receipt says of VAT. The default is that of associations that are not subject
+    to it; another seller asks its accountant which words to print."""
+
     secure_cookies: bool = False
     """Send the session cookie over HTTPS only. Set it as soon as HTTPS is there."""
 

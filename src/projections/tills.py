@@ -196,6 +196,16 @@ def read_sale(connection: Connection[Any], sale: UUID) -> list[SaleRow]:
     ).fetchall()
 
 
+def read_last_sale(connection: Connection[Any], device: UUID) -> SaleRow | None:
+    """The newest receipt that names this device."""
+    cursor = connection.cursor(row_factory=class_row(SaleRow))
+    return cursor.execute(
+        "SELECT * FROM views.sales WHERE devices @> %s::jsonb AND NOT refund"
+        " ORDER BY happened_at DESC, rank DESC LIMIT 1",
+        [orjson.dumps([{"device": str(device)}]).decode()],
+    ).fetchone()
+
+
 def read_sales(
     connection: Connection[Any], till: UUID, since: datetime, until: datetime
 ) -> list[SaleRow]:
