@@ -13,6 +13,7 @@ from api.data import health, v1
 from api.house import House
 from api.pages import (
     admin,
+    counter,
     device,
     flows,
     lot,
@@ -79,6 +80,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     for module in (origin, public, session, admin, work, device, lot, stickers, search, stock):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(flows.router, include_in_schema=False)
+    app.include_router(counter.router, include_in_schema=False)
     app.include_router(v1.router)
     app.include_router(health.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
