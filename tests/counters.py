@@ -1,9 +1,11 @@
 """What counters lean on: devices with stickers on the shelf at Briançon; sales made there."""
 
+import html
 from typing import Any
 from uuid import UUID, uuid4
 
 import lives as make
+from httpx2 import Response
 from lives import COUNTER, SHOP
 from orders import FUND, act
 
@@ -109,3 +111,8 @@ def available(house: House) -> int:
     fund: Fund = house.ledger.subject(Fund, FUND)
     assert fund.available_cents == book
     return book
+
+
+def text_of(answer: Response) -> str:
+    """The page as a person reads it."""
+    return html.unescape(answer.text).replace("\u00a0", " ")

@@ -214,8 +214,8 @@ def taken_back(**fields: Any) -> d.TakenBack:
     return d.TakenBack(**at(place=SHOP, reason=d.ReturnReason.NO_LONGER_NEEDED) | fields)
 
 
-def lent(**fields: Any) -> d.Lent:
-    return d.Lent(**at(place=SHOP, instead_of=DEVICE) | fields)
+def lent(instead_of: UUID, **fields: Any) -> d.Lent:
+    return d.Lent(**at(place=SHOP, instead_of=instead_of) | fields)
 
 
 def loan_returned(**fields: Any) -> d.LoanReturned:

@@ -1,13 +1,12 @@
 """A device broke down, in month five, without a ticket: nothing asks whose it is."""
 
-import html
 import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import lives
 import pytest
-from counters import ON_THE_COUNTER, device_of, on_the_shelf, sell
+from counters import ON_THE_COUNTER, device_of, on_the_shelf, sell, text_of
 from httpx2 import Response
 from lives import ASSOCIATION, COUNTER, DESK, POINT, SHOP
 from orders import ready
@@ -19,15 +18,6 @@ from ledger import device as d
 from ledger.codes import written
 from ledger.device import Device, Stage
 from projections import loans
-
-
-@pytest.fixture
-def cashier(sign_in: SignIn) -> Person:
-    return sign_in(Role.COUNTER, COUNTER)
-
-
-def text_of(answer: Response) -> str:
-    return html.unescape(answer.text).replace("\u00a0", " ")
 
 
 def stage(house: House, code: str) -> str:

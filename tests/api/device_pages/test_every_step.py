@@ -123,7 +123,7 @@ EXAMPLES: tuple[Event, ...] = (
     *(event for past in PASTS.values() for event in past),
     lives.sold(), lives.delivered(), lives.given_back(), lives.taken_back(), lives.invited(),
     lives.released(), lives.label_revoked(), lives.part_replaced(), lives.bound(new_code()),
-    lives.replaced(new_code()), lives.lent(), lives.loan_returned(),
+    lives.replaced(new_code()), lives.lent(BROKEN), lives.loan_returned(),
     lives.part_replaced(part=d.Part.STORAGE, fitted_storage=lives.SSD, removed_storage="disk-1"),
     lives.locks_checked(found=frozenset(d.Lock), ask=d.LockHolder.NOBODY_KNOWN),
     lives.tested(failed=tuple(d.FUNCTIONS[DeviceKind.LAPTOP].all)),

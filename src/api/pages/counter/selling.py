@@ -20,8 +20,10 @@ from api.pages.counter.door import OwnPlaceDep
 from api.pages.lot_door import command_of, texts_of
 from api.rendering import page
 from api.selling import Basket, NotForSale, Offer, Shelf, price, sell, sold
+from api.words import euros
 from ledger import LedgerError
 from ledger.codes import read_code
+from ledger.errors import CeilingReached
 from ledger.values import Means
 from projections import funds, organisations, tills
 from projections.places import PlaceRow
@@ -76,7 +78,8 @@ def counter_page(  # noqa: PLR0913, PLR0917 (what FastAPI finds for us)
         except NotForSale as why:
             shown.refuse(why)
     if more != basket and not shown.refused:
-        return RedirectResponse(carried.address(more), HTTPStatus.SEE_OTHER)
+        noted = f"&echange={echange}" if echange else ""
+        return RedirectResponse(carried.address(more) + noted, HTTPStatus.SEE_OTHER)
     shown.form = Filled({"quoi": [quoi], "combien": [combien], "prix": [prix]})
     return _show(request, house, place, more, shown)
 
@@ -96,6 +99,13 @@ def make_sale(
         sale = sell(act, place.subject, basket, carried.paying_of(form, said))
     except NotForSale as why:
         shown.refuse(why)
+        return _show(request, house, place, basket, shown)
+    except CeilingReached as refusal:
+        left = euros(refusal.left_cents)
+        why_not = (
+            f"Le fonds peut donner {left} au plus\u00a0: l’acheteur ou une structure paie le reste."
+        )
+        shown.refuse(NotForSale(why_not))
         return _show(request, house, place, basket, shown)
     except LedgerError as refusal:
         shown.refuse(NotForSale(refusals.sentence(refusal), refusals.status(refusal)))
