@@ -214,6 +214,14 @@ def taken_back(**fields: Any) -> d.TakenBack:
     return d.TakenBack(**at(place=SHOP, reason=d.ReturnReason.NO_LONGER_NEEDED) | fields)
 
 
+def lent(instead_of: UUID, **fields: Any) -> d.Lent:
+    return d.Lent(**at(place=SHOP, instead_of=instead_of) | fields)
+
+
+def loan_returned(**fields: Any) -> d.LoanReturned:
+    return d.LoanReturned(**at(place=SHOP) | fields)
+
+
 def retired(**fields: Any) -> d.Retired:
     return d.Retired(**at(destination=d.Destination.RECYCLING, mass_g=1800) | fields)
 

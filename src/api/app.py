@@ -18,6 +18,7 @@ from api.pages import (
     admin,
     catalogue,
     coordination,
+    counter,
     device,
     flows,
     fund,
@@ -51,7 +52,7 @@ MIGRATIONS = {
 
 PAGES = (
     public, workshops, session, account, admin, work, device, lot, stickers, search, stock,
-    flows, fund, catalogue, tariffs, ordering, orders, coordination, rounds,
+    flows, fund, catalogue, tariffs, ordering, orders, coordination, rounds, counter,
 )  # fmt: skip
 
 

@@ -65,7 +65,8 @@ class Settings(BaseSettings):
     """Sender of these e-mails."""
 
     vat_mention: str = "TVA non applicable, article 293 B du code général des impôts"
-    """What receipts say of VAT. Ask the accountant of who sells: it depends on their regime."""
+    """What receipts say of VAT. The default is that of associations that are not subject to it;
+    another seller asks its accountant which words to print."""
 
     upload_limit_mb: Annotated[int, Field(ge=1, le=200)] = 40
     """Largest inventory file accepted, in megabytes."""

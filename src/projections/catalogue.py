@@ -199,6 +199,16 @@ def candidates(
     ]
 
 
+def count_at(connection: Connection[Any], place: UUID) -> dict[str, int]:
+    """How many devices of each kind stand on the shelves of one place."""
+    return dict(
+        connection.execute(
+            "SELECT kind, count(*)::integer FROM views.catalogue WHERE place = %s GROUP BY kind",
+            [place],
+        ).fetchall()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class UseRow:
     use: str

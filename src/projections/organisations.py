@@ -63,6 +63,16 @@ class OrganisationRow:
     active: bool
 
 
+def read(connection: Connection[Any], organisation: UUID) -> OrganisationRow | None:
+    """An organisation, active or not: receipts name those that left too."""
+    cursor = connection.cursor(row_factory=class_row(OrganisationRow))
+    return cursor.execute(
+        "SELECT subject, name, form, siret, sells_public_gifts, active FROM views.organisations"
+        " WHERE subject = %s",
+        [organisation],
+    ).fetchone()
+
+
 def read_all(connection: Connection[Any]) -> list[OrganisationRow]:
     """Active organisations in French alphabetical order."""
     cursor = connection.cursor(row_factory=class_row(OrganisationRow))
@@ -70,13 +80,3 @@ def read_all(connection: Connection[Any]) -> list[OrganisationRow]:
         "SELECT subject, name, form, siret, sells_public_gifts, active FROM views.organisations"
         " WHERE active ORDER BY sort_key"
     ).fetchall()
-
-
-def read(connection: Connection[Any], organisation: UUID) -> OrganisationRow | None:
-    """One of them, of those that left too: it may have sold."""
-    cursor = connection.cursor(row_factory=class_row(OrganisationRow))
-    return cursor.execute(
-        "SELECT subject, name, form, siret, sells_public_gifts, active FROM views.organisations"
-        " WHERE subject = %s",
-        [organisation],
-    ).fetchone()

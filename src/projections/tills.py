@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
 
 from ledger.till import SaleMade, SaleRefunded, Till, TillCounted, taken
 from projections.projection import Rows
@@ -193,6 +194,16 @@ def read_sale(connection: Connection[Any], sale: UUID) -> list[SaleRow]:
     return cursor.execute(
         "SELECT * FROM views.sales WHERE sale = %s ORDER BY rank", [sale]
     ).fetchall()
+
+
+def read_last_sale(connection: Connection[Any], device: UUID) -> SaleRow | None:
+    """The newest receipt that names this device."""
+    cursor = connection.cursor(row_factory=class_row(SaleRow))
+    return cursor.execute(
+        "SELECT * FROM views.sales WHERE devices @> %s AND NOT refund"
+        " ORDER BY happened_at DESC, rank DESC LIMIT 1",
+        [Jsonb([{"device": str(device)}])],
+    ).fetchone()
 
 
 def read_sales(

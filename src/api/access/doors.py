@@ -126,6 +126,8 @@ OrderReaderDep = Annotated[
 FundReaderDep = Annotated[
     SignedIn, Depends(_holding(Role.COORDINATOR, Role.FUNDER, Role.ADMINISTRATOR))
 ]
+MendingDep = Annotated[SignedIn, Depends(_holding(Role.OPERATOR, Role.COUNTER, Role.PRESCRIBER))]
+"""Who takes in a device that broke down."""
 AdministratorDep = Annotated[SignedIn, Depends(_holding(Role.ADMINISTRATOR))]
 
 

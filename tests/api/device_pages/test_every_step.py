@@ -19,7 +19,7 @@ from ledger import device as d
 from ledger.codes import new_code, written
 from ledger.values import DeviceKind, DonorKind
 
-SCREEN = UUID(int=2)
+SCREEN, BROKEN = UUID(int=2), UUID(int=3)
 LOG = ("nwipe.log", b"all zeros")
 HARD_DISK = {"facts__storages__0__kind": "hdd", "facts__storages__0__serial": "WD-1"}
 OVERWRITTEN = {"storage": "WD-1", "verdict": "erased", "erasure__method": "overwrite"}
@@ -63,6 +63,15 @@ WHOLE_LIFE: tuple[Step | UUID, ...] = (
     (d.Reconditioned, {"grade": "C"}),
     (d.Labelled, {}),
     (d.Stocked, {}),
+    (d.Lent, {"instead_of": BROKEN}),
+    (d.LoanReturned, {}),
+    (d.Inventoried, HARD_DISK),
+    (d.StorageErased, OVERWRITTEN),
+    (d.LocksChecked, {}, NO_LOCK),
+    (d.Tested, {}, ALL_PASSED),
+    (d.Reconditioned, {"grade": "C"}),
+    (d.Labelled, {}),
+    (d.Stocked, {}),
     (d.Reserved, {}),
     (d.Shipped, {"destination": DESK}),
     DESK,
@@ -79,6 +88,8 @@ WHOLE_LIFE: tuple[Step | UUID, ...] = (
 def one_life(person: Person, house: House) -> UUID:
     """Take a device through every step by the forms alone."""
     house.record(command((SCREEN, lives.collected(place=COUNTER, kind=DeviceKind.SCREEN))))
+    broken = (*lives.WITH_ITS_OWNER, lives.returned(place=COUNTER))
+    house.record(command(*((BROKEN, event) for event in broken)))
     first = form_of(person, person.get("/appareils/nouveau"))
     assert is_done(first.fill(kind="laptop", donor="unknown", mass_g="1,9").send())
     device = UUID(first.action.split("/")[2])
@@ -112,7 +123,7 @@ EXAMPLES: tuple[Event, ...] = (
     *(event for past in PASTS.values() for event in past),
     lives.sold(), lives.delivered(), lives.given_back(), lives.taken_back(), lives.invited(),
     lives.released(), lives.label_revoked(), lives.part_replaced(), lives.bound(new_code()),
-    lives.replaced(new_code()),
+    lives.replaced(new_code()), lives.lent(BROKEN), lives.loan_returned(),
     lives.part_replaced(part=d.Part.STORAGE, fitted_storage=lives.SSD, removed_storage="disk-1"),
     lives.locks_checked(found=frozenset(d.Lock), ask=d.LockHolder.NOBODY_KNOWN),
     lives.tested(failed=tuple(d.FUNCTIONS[DeviceKind.LAPTOP].all)),

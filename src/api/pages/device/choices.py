@@ -14,7 +14,7 @@ from api.words import KIND, THEME, day_and_time
 from ledger import Event
 from ledger import device as d
 from ledger.codes import written
-from ledger.device import Device, Function
+from ledger.device import Device, Function, Stage
 from ledger.device.state import CAPS_CENTS, IN_HOUSE
 from projections import agenda, organisations, places, register
 
@@ -49,6 +49,8 @@ class Choices:
     tests: Sequence[Test] = ()
     cap_cents: int | None = None
     """The law's highest price of this gift of a public body."""
+    repairs: Sequence[Option] = ()
+    """Devices in repair at this place, against which this one may be lent."""
     others: Sequence[register.DeviceRow] = ()
     """The other devices of its set."""
     joinable: bool = False
@@ -73,6 +75,7 @@ def offered(
             organisations=_organisations(connection) if "seller" in fields else (),
             workshops=_workshops(connection, house) if "workshop" in fields else (),
             companions=_companions(connection, scene) if event is d.SetFormed else (),
+            repairs=_repairs(connection, scene, texts) if event is d.Lent else (),
             storages=[(each.id, storage_label(each)) for each in (device.storages or {}).values()],
             tests=tests(device) if event is d.Tested else (),
             cap_cents=_cap(device) if "price_cents" in fields else None,
@@ -134,6 +137,16 @@ def _companions(connection: Connection[Any], scene: Scene) -> list[Option]:
     near = {row.subject: row for row in rows if row.set_id is None and row.stage in IN_HOUSE}
     near.pop(device.id, None)
     return [(str(subject), label(row)) for subject, row in near.items()]
+
+
+def _repairs(connection: Connection[Any], scene: Scene, texts: forms.Texts) -> list[Option]:
+    """Those in repair where this device stands, and the one that the form names already."""
+    here: list[UUID] = [scene.device.place] if scene.device.place else []
+    rows = register.read_page(connection, here, stage=Stage.IN_REPAIR)
+    for text in texts.get("instead_of", ()):
+        named = register.read(connection, UUID(text)) if _is_id(text) else None
+        rows += [named] if named and named not in rows else []
+    return [(str(row.subject), label(row)) for row in rows]
 
 
 def tests(device: Device) -> list[Test]:

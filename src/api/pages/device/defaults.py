@@ -110,6 +110,8 @@ DEFAULTS: dict[str, Fill] = {
     d.Sold.TOPIC: _there,
     d.HandedOver.TOPIC: _hand_over,
     d.GivenBack.TOPIC: _there,
+    d.Lent.TOPIC: _there,
+    d.LoanReturned.TOPIC: _here,
     d.ReturnedForRepair.TOPIC: _here,
     d.TakenBack.TOPIC: _here,
     d.PartReplaced.TOPIC: lambda _house, _signed_in, _scene: {

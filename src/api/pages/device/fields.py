@@ -15,6 +15,7 @@ NAMES = {
     "codes": "Étiquettes",
     "companions": "Autres appareils",
     "members": "Autres appareils",
+    "instead_of": "Appareil en réparation",
     "code": "Code de l’étiquette",
     "reason": "Raison",
     "why": "Raison",

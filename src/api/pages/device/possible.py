@@ -49,6 +49,7 @@ FOLLOWS: dict[str, tuple[type[DeviceEvent], ...]] = {
     S.STOCKED: (d.Sold, d.Reserved, d.Shipped),
     S.RESERVED: (d.HandedOver, d.Shipped),
     S.DELIVERED: (d.HandedOver,),
+    S.LENT: (d.LoanReturned,),
     S.WITH_OWNER: (d.ReturnedForRepair, d.TakenBack, d.InvitedToWorkshop),
 }
 """What usually comes next in stages where nothing is missing."""

@@ -53,7 +53,8 @@ WHO = {
 }
 
 ARRIVALS = frozenset({d.Received.TOPIC, d.Delivered.TOPIC})
-RETURNS = frozenset({d.ReturnedForRepair.TOPIC, d.TakenBack.TOPIC})
+RETURNS = frozenset({d.ReturnedForRepair.TOPIC, d.TakenBack.TOPIC, d.LoanReturned.TOPIC})
+OUTSIDE = frozenset({Stage.WITH_OWNER, Stage.LENT})
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def may_record(signed_in: SignedIn, topic: str, device: Device) -> bool:
     if signed_in.has(Role.ADMINISTRATOR):
         return True
     mine = places_for(signed_in, topic)
-    if device.stage == Stage.UNBORN or (topic in RETURNS and device.stage == Stage.WITH_OWNER):
+    if device.stage == Stage.UNBORN or (topic in RETURNS and device.stage in OUTSIDE):
         return bool(mine)  # it comes in by whoever it is brought to
     if topic == d.Received.TOPIC and device.stage == Stage.COLLECTED and not device.sent_to:
         return bool(mine)  # carried by hand from its collection point
