@@ -1,16 +1,27 @@
 """Devices at each stage of their life, to test what may follow."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import lives
 from lives import DESK, POINT, SHOP
 
 from ledger import Event
+from ledger import device as d
 from ledger.values import DeviceKind, DonorKind
 
 Make = Callable[..., UUID]
 """Records a past, and returns the device."""
+
+
+def lent(instead_of: UUID, **fields: Any) -> d.Lent:
+    return d.Lent(**lives.at(place=SHOP, instead_of=instead_of) | fields)
+
+
+def loan_returned(**fields: Any) -> d.LoanReturned:
+    return d.LoanReturned(**lives.at(place=SHOP) | fields)
+
 
 PASTS: dict[str, tuple[Event, ...]] = {
     "collected": (lives.collected(),),

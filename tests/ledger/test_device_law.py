@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from device_pasts import lent, loan_returned
 from given import Given
 from lives import (
     ASSOCIATION,
@@ -48,7 +49,7 @@ from lives import (
 
 from ledger import EVENTS, Event
 from ledger.codes import new_code
-from ledger.device import Collected, Device, DeviceCorrected, SetDissolved
+from ledger.device import Collected, Device, DeviceCorrected, Lent, SetDissolved
 from ledger.errors import AlreadyBegun, NotAllowed, Rule, UnknownCommune, UnknownSubject
 from ledger.organisation import OrganisationLeft
 from ledger.place import PlaceChanged, PlaceClosed
@@ -59,7 +60,7 @@ EVERY_KIND = (
     replaced(new_code()), erased(), locks_checked(), part_replaced(), tested(), reconditioned(),
     labelled(), label_revoked(), stocked(), reserved(), released(), delivered(), handed_over(),
     sold(), invited(), returned(), given_back(), taken_back(), retired(), corrected(1),
-    set_formed(DEVICE, uuid4()),
+    lent(DEVICE), loan_returned(), set_formed(DEVICE, uuid4()),
     SetDissolved(**at(set_id=uuid4(), members=(DEVICE, uuid4()))),
 )  # fmt: skip
 AFTER_THE_END = {SetDissolved, DeviceCorrected}
@@ -87,7 +88,7 @@ def test_a_device_is_collected_once(given: Given, past: tuple[Event, ...]) -> No
 
 
 @pytest.mark.parametrize(
-    "event", [e for e in EVERY_KIND if type(e) not in {Collected, *AFTER_THE_END}], ids=topic
+    "event", [e for e in EVERY_KIND if type(e) not in {Collected, Lent, *AFTER_THE_END}], ids=topic
 )
 def test_nothing_happens_to_a_retired_device(given: Given, event: Event) -> None:
     refusal = given(*IN_STOCK, retired()).when(event).is_refused(NotAllowed)
