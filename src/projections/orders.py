@@ -17,7 +17,8 @@ from projections.projection import Rows
 @dataclass(slots=True)
 class Draft:
     moments: dict[str, datetime] = field(default_factory=dict)
-    """When it came to each stage."""
+    """When it came to each stage, the last time."""
+    submitted_at: datetime | None = None
     moved_at: datetime | None = None
     shortage: str | None = None
     routing: str | None = None
@@ -58,7 +59,7 @@ def _rows(draft: Draft, order: Order) -> list[tuple[Any, ...]]:
             order.expires_on,
             draft.training_done,
             draft.training_at,
-            draft.moments.get("submitted"),
+            draft.submitted_at,
             draft.moments.get("arrived"),
             draft.moments.get("handed_over"),
             draft.moved_at,
@@ -107,10 +108,13 @@ projection = Rows[Draft](
 
 
 @projection.on(*(event for event in EVENTS.values() if issubclass(event, OrderEvent)))
-def _(draft: Draft, event: OrderEvent, order: Order, _before: str) -> None:
-    draft.moved_at = event.happened_at
-    draft.moments[order.stage] = event.happened_at
+def _(draft: Draft, event: OrderEvent, order: Order, before: str) -> None:
+    if order.stage != before:
+        draft.moved_at = event.happened_at
+        draft.moments[order.stage] = event.happened_at
     match event:
+        case o.Submitted():
+            draft.submitted_at = event.happened_at
         case o.Waitlisted() | o.Unmet():
             draft.shortage = event.shortage
         case o.DevicesReserved():

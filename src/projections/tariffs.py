@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from ledger.tariff import BandRow, Grid, Line, Tariff, TariffPublished, newest
+from ledger.tariff import TARIFF, BandRow, Grid, Line, Tariff, TariffPublished, newest
 from projections.projection import Rows
 
 
@@ -21,11 +21,12 @@ projection = Rows[Draft](
     of=Tariff,
     columns="""
         subject       uuid NOT NULL,
-        grid          uuid PRIMARY KEY,
+        grid          uuid NOT NULL,
         rank          integer NOT NULL,
         effective_on  date NOT NULL,
         published_at  timestamptz NOT NULL,
-        state         jsonb NOT NULL
+        state         jsonb NOT NULL,
+        PRIMARY KEY (subject, grid)
     """,
     draft=Draft,
     rows=lambda draft, tariff: [
@@ -56,7 +57,9 @@ class Published:
 def read_all(connection: Connection[Any]) -> list[Published]:
     """Every grid, in the order they were published."""
     rows = connection.execute(
-        "SELECT grid, effective_on, published_at, state FROM views.tariffs ORDER BY rank"
+        "SELECT grid, effective_on, published_at, state FROM views.tariffs"
+        " WHERE subject = %s ORDER BY rank",
+        [TARIFF],
     ).fetchall()
     return [Published(_grid(grid, day, state), at) for grid, day, at, state in rows]
 
