@@ -141,8 +141,9 @@ def ledger(database: str) -> Iterator[Ledger]:
         yield Ledger(pool)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _peopled_ledger(server: str, _template: str) -> Iterator[Ledger]:
+    """One a module: there is one fund a year, and not years enough for all tests."""
     with (
         _fresh(server, _template) as url,
         ConnectionPool(url, kwargs={"autocommit": True}) as pool,
