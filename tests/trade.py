@@ -27,14 +27,14 @@ E = TypeVar("E", bound=LedgerError)
 Entry = tuple[UUID, Event]
 at = make.at
 
-YEARS = count(2000)
-"""There is one fund a year, and tests share a ledger."""
+YEARS = count()
+"""There is one fund a year, and tests share a ledger: each has a year of its own until 2054."""
 
 SHARES = {"price_cents": 120_00, "person_cents": 20_00, "fund_cents": 100_00}
 
 
 def fund_opened(**fields: Any) -> f.FundOpened:
-    return f.FundOpened(**at(year=next(YEARS), order_ceiling_cents=150_00) | fields)
+    return f.FundOpened(**at(year=1980 + next(YEARS) % 75, order_ceiling_cents=150_00) | fields)
 
 
 def credited(cents: int = 1_000_00, **fields: Any) -> f.Credited:
