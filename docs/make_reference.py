@@ -15,6 +15,7 @@ from uuid import UUID
 
 from starlette.staticfiles import StaticFiles
 
+import projections as read_models
 from api.access import doors
 from api.answers import SENTENCES
 from api.app import create_app
@@ -62,6 +63,7 @@ EXAMPLES: tuple[errors.LedgerError, ...] = (
     errors.ClaimTaken("slip", ""),
     errors.ClaimTaken("fund", ""),
     errors.ClaimTaken("till", ""),
+    errors.ClaimTaken("sale_share", ""),
     errors.NotEnough(NOBODY, 1),
     errors.CeilingReached(NOBODY, 100_00, 80_00),
     errors.InTheFuture(EARLIEST, EARLIEST),
@@ -203,14 +205,34 @@ def projections() -> Iterator[str]:
     yield from ("# Projections", "", prose(inspect.getdoc(Projection)), "")
     yield from (BEFORE_PROJECTIONS, "")
     for view in ALL:
-        module = sys.modules[f"projections.{view.name}"]
-        yield from (f"## {view.name}", "", prose(module.__doc__), "")
+        yield from (f"## {view.name}", "", _told(view), "")
         read = codes(sorted(event.TOPIC for event in view.handlers)) or "only where each life ends"
         keeps = "Counts" if isinstance(view, Counts) else "Rows"
         yield f"{keeps} about each {view.of.KIND}, in `views.{view.name}`; reads {read}."
         yield from ("", "```sql", textwrap.dedent(view.columns).strip("\n"), "```", "")
     yield from ("## timeline: no table", "", prose(timeline.__doc__))
 
+
+def _told(view: Projection[Any]) -> str:
+    """What its module says; of a second table in a module, what stands under its name."""
+    modules = {each.__name__.split(".")[-1]: each for each in MODULES}
+    if view.name in modules:
+        return prose(modules[view.name].__doc__)
+    module, name = next(
+        (module, name)
+        for module in MODULES
+        for name, value in vars(module).items()
+        if value is view
+    )
+    assigned = ast.parse(inspect.getsource(module)).body
+    return next(
+        prose(meaning)
+        for node, meaning in noted(assigned)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
+    )
+
+
+MODULES = [each for _, each in inspect.getmembers(read_models, inspect.ismodule)]
 
 PAGES = {
     "events": reference_events.page,

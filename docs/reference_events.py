@@ -120,7 +120,7 @@ def _types() -> Iterator[str]:
     )
     yield from table(("type", "is", "meaning"), aliases)
     found = set(_inside(EVENTS.values()))
-    for kind in sorted(found, key=lambda each: each.__name__):
+    for kind in sorted(found, key=lambda each: (each.__name__, each.__module__)):
         about = prose(kind.__dict__.get("__doc__")).replace("\n", " ")
         yield from (f"### {kind.__name__}", "")
         if issubclass(kind, Enum):

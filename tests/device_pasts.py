@@ -12,6 +12,7 @@ from ledger.values import DeviceKind, DonorKind
 Make = Callable[..., UUID]
 """Records a past, and returns the device."""
 
+
 PASTS: dict[str, tuple[Event, ...]] = {
     "collected": (lives.collected(),),
     "shipped": (lives.collected(), lives.shipped(origin=POINT, destination=SHOP)),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import lives as make
+import orders
 from random_values import like
 
 from ledger import Event
@@ -13,7 +14,11 @@ from ledger import device as d
 from ledger.codes import ALPHABET, check_character
 from ledger.device.bench import NoEvidence
 from ledger.device.leaving import Promise
+from ledger.fund import Credited, CreditSource, FundOpened
 from ledger.lot import LotOpened, LotQualified
+from ledger.meeting import ActionSettled
+from ledger.tariff import TariffPublished
+from ledger.till import TillOpened
 from ledger.values import DonorKind, Facts
 
 Members = tuple[UUID, ...]
@@ -84,6 +89,18 @@ def _shares(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
     }
 
 
+def _grid(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
+    bands = [row.model_dump() for row in orders.BANDS]
+    lines = [line.model_dump() for line in orders.lines()[: chance.randrange(1, 40)]]
+    return {"bands": bands, "lines": lines}
+
+
+def _credit(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
+    source = chance.choice((CreditSource.GRANT, CreditSource.GIFT, CreditSource.CARRIED_OVER))
+    named = {"organisation": make.ASSOCIATION, "convention": "2026-041", "sale": None}
+    return {"source": source} | named
+
+
 Details = Callable[[Random, Any, Members], dict[str, Any]]
 """From the subject as it stands and the devices of its set to fields of the event."""
 
@@ -107,6 +124,13 @@ TOGETHER: Mapping[type[Event], Details] = {
     d.HandedOver: lambda chance, now, members: (
         {"reservation": now.reservation or make.RESERVATION} | _shares(chance, now, members)
     ),
+    TariffPublished: _grid,
+    Credited: _credit,
+    FundOpened: lambda _chance, now, _members: {"year": now.year},
+    TillOpened: lambda _chance, now, _members: {"place": now.place},
+    ActionSettled: lambda chance, now, _members: {
+        "action": chance.choice(sorted(now.open_actions) or [make.DEVICE])
+    },
     d.SetFormed: lambda _chance, _now, members: {"set_id": make.SET, "members": members},
     d.SetDissolved: lambda _chance, now, _members: {
         "set_id": now.set_id or make.SET, "members": now.set_members or (make.DEVICE, make.LOT),

@@ -1,36 +1,36 @@
 """Random lawful lives: each step is an event that the law accepts, with values of its types.
 
 No list of events is kept: a new one is walked through as soon as its class exists. If its
-fields hang together in a way that types do not say, it needs a line in ``random_details``.
+fields hang together in a way that types do not say, it needs a line in ``random_details``; if it
+is written on several lives at once, a step in ``random_trade``.
 """
 
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import lives as make
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from random_details import TOGETHER, Members
+from random_trade import Trade
 from random_values import like
+from random_world import Command, Walk, World
 
 from ledger import EVENTS, Event, LedgerError
 from ledger import device as d
-from ledger.correction import Correction, Pages, check_correction, fold
+from ledger.correction import Correction
+from ledger.delivery_round import Round
 from ledger.device import Device
-from ledger.event import Aggregate, Subjects, check, why_not
+from ledger.event import Subjects, why_not
 from ledger.lot import Lot
+from ledger.meeting import Meeting
+from ledger.need import Need
 from ledger.organisation import Organisation
 from ledger.place import Place
 from ledger.workshop import Workshop
 
-Command = tuple[tuple[UUID, Event], ...]
-
-SURROUNDINGS: Subjects = {
-    subject: fold(event.OF, subject, [(1, event)]) for subject, event in make.FOUNDATIONS
-}
-"""What devices may name. Nothing happens to these; other places, lots… have lives of their own."""
+__all__ = ["Command", "histories", "history"]
 
 PASTS = (
     (), make.ON_THE_BENCH, make.PROVEN, make.LABELLED, make.IN_STOCK, make.PROMISED_TO_SOMEBODY,
@@ -39,6 +39,11 @@ PASTS = (
 )  # fmt: skip
 """Where a device's walk may begin: by chance alone few would ever get that far."""
 
+LENDING = (make.IN_REPAIR, make.IN_STOCK)
+"""One may be lent instead of the other."""
+
+OTHERS = (Lot, Place, Organisation, Workshop, Need, Round, Meeting)
+
 RARE = (Correction, d.Retired, d.SetFormed)
 """What would otherwise end most lives early, or fill them."""
 
@@ -46,24 +51,15 @@ TRIES = 10
 """How often a step that the law refuses is thought over."""
 
 
-@dataclass
-class Walk:
-    """One subject on its way: its life so far."""
+class History(list[Command]):
+    """Commands of some lives, named by what they are made from: in full they fill screens."""
 
-    kind: type[Aggregate]
-    id: UUID
-    life: list[tuple[int, Event]] = field(default_factory=list)
+    def __init__(self, seed: int, steps: int) -> None:
+        super().__init__()
+        self._made_from = seed, steps
 
-    @property
-    def now(self) -> Any:
-        return fold(self.kind, self.id, self.life)
-
-    def followed_by(self, event: Event) -> Pages:
-        return [*self.life, (len(self.life) + 1, event)]
-
-    def take(self, event: Event) -> tuple[UUID, Event]:
-        self.life.append((len(self.life) + 1, event))
-        return self.id, event
+    def __repr__(self) -> str:
+        return f"history{self._made_from}"
 
 
 def histories(*, steps: int = 25) -> st.SearchStrategy[list[Command]]:
@@ -75,19 +71,39 @@ def histories(*, steps: int = 25) -> st.SearchStrategy[list[Command]]:
 
 
 def history(seed: int, steps: int) -> list[Command]:
-    """What the seed makes of two devices and four other subjects, all new."""
+    """What the seed makes of two devices and others; in half of them there is trade as well."""
     chance = Random(seed)  # noqa: S311 (a test)
-    devices = [Walk(Device, uuid4()) for _ in range(2)]
-    others = [Walk(kind, uuid4()) for kind in (Lot, Place, Organisation, Workshop)]
-    commands = [tuple(walk.take(event) for event in chance.choice(PASTS)) for walk in devices]
+    world = World()
+    devices = [world.walk(Device) for _ in range(2)]
+    pasts = chance.choice((LENDING, *((chance.choice(PASTS), chance.choice(PASTS)),) * 5))
+    commands = History(seed, steps)
+    commands += [
+        world.accept([(walk, event) for event in past])
+        for walk, past in zip(devices, pasts, strict=True)
+    ]
+    others = [world.walk(kind) for kind in OTHERS]
+    trade = Trade(chance, world) if chance.random() < 0.5 else None
+    commands += trade.begin() if trade else ()
     for _ in range(steps):
-        walk = chance.choice([*devices * 6, *others])
-        tries = (_step(chance, walk, devices) for _ in range(TRIES))
+        if trade and chance.random() < 0.6:
+            commands.append(_traded(trade))
+            continue
+        partners = [trade.order, trade.fund, trade.till, trade.tariff] if trade else []
+        walk = chance.choice([*devices * 5, *others, *partners])
+        tries = (_step(chance, world, walk, devices) for _ in range(TRIES))
         commands.append(next(filter(None, tries), ()))
-    return [command for command in commands if command]
+    commands[:] = [command for command in commands if command]
+    return commands
 
 
-def _step(chance: Random, walk: Walk, friends: list[Walk]) -> Command | None:
+def _traded(trade: Trade) -> Command:
+    try:
+        return trade.step()
+    except (LedgerError, ValidationError):
+        return ()
+
+
+def _step(chance: Random, world: World, walk: Walk, friends: list[Walk]) -> Command | None:
     """The next command about that subject, and about its whole set when the law says so."""
     now = walk.now
     possible = [
@@ -96,6 +112,8 @@ def _step(chance: Random, walk: Walk, friends: list[Walk]) -> Command | None:
         if event.OF is walk.kind
         and (bool(walk.life) if issubclass(event, Correction) else why_not(event, now) is None)
     ]
+    if not possible:
+        return None
     kind = chance.choice(possible)
     if issubclass(kind, RARE) and chance.random() < 0.8:
         return None
@@ -106,52 +124,48 @@ def _step(chance: Random, walk: Walk, friends: list[Walk]) -> Command | None:
         together = [each for each in friends if each.id in now.set_members]
     try:
         if issubclass(kind, Correction):
-            event = _corrected(chance, kind, walk)
+            event = _corrected(chance, kind, walk, world.subjects)
         else:
-            event = _told(chance, kind, now, tuple(each.id for each in together))
-        for each in together:
-            _judge(event, each)
-        walk.kind.check_together(
-            [(fold(each.kind, each.id, each.followed_by(event)), event) for each in together]
-        )
+            members = tuple(each.id for each in together)
+            event = _told(chance, kind, now, members, world.subjects)
+        return world.accept([(each, event) for each in together])
     except (LedgerError, ValidationError):
         return None
-    return tuple(each.take(event) for each in together)
 
 
-def _judge(event: Event, walk: Walk) -> None:
-    if isinstance(event, Correction):
-        check_correction(event, walk.now, walk.life, lambda _: SURROUNDINGS)
-    else:
-        check(event, walk.now, SURROUNDINGS)
-
-
-def _corrected(chance: Random, kind: type[Correction], walk: Walk) -> Event:
+def _corrected(chance: Random, kind: type[Correction], walk: Walk, subjects: Subjects) -> Event:
     """An earlier event voided, or told again with other values, or as another step."""
     version, wrong = chance.choice([p for p in walk.life if not isinstance(p[1], Correction)])
     others = [each for each in EVENTS.values() if each.OF is walk.kind and each is not kind]
     right = chance.choice((None, type(wrong), type(wrong), chance.choice(others)))
-    by = _told(chance, right, walk.now, (walk.id,)) if right else None
+    by = _told(chance, right, walk.now, (walk.id,), subjects) if right else None
     replacement = {"topic": by.TOPIC, "state": by.model_dump(mode="json")} if by else None
     return kind.model_validate(like(chance, kind, version=version, replacement=replacement))
 
 
-def _told(chance: Random, kind: type[Event], now: Any, members: Members) -> Event:
+def _told(
+    chance: Random, kind: type[Event], now: Any, members: Members, subjects: Subjects
+) -> Event:
     """An event of that kind, as somebody might tell it of this subject, lawful or not."""
     known: dict[str, Any] = {}
     for told, together in TOGETHER.items():
         if issubclass(kind, told):
             known |= together(chance, now, members)
     for name, subject in kind.REFERS.items():
-        known.setdefault(name, _named(chance, name, subject, now))
+        if name not in known:
+            known[name] = _named(chance, name, subject, now, subjects)
     return kind.model_validate(like(chance, kind, **known))
 
 
-def _named(chance: Random, name: str, subject: str, now: Any) -> UUID | None:
+def _named(
+    chance: Random, name: str, subject: str, now: Any, subjects: Subjects
+) -> UUID | list[UUID] | None:
     """The subject that a field names: most often the one the law wants, at times another."""
+    named = [each.id for each in subjects.values() if subject == each.KIND]
+    if name in {"devices", "stops"}:
+        return chance.sample(named, min(len(named), 2))
     here = getattr(now, "place", None) or make.POINT
     there = getattr(now, "sent_to", None) or here
     if subject == "place" and name != "destination" and chance.random() < 0.8:
         return here if name == "origin" else there
-    named = [each.id for each in SURROUNDINGS.values() if subject == each.KIND]
     return chance.choice(named) if named else None

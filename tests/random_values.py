@@ -1,18 +1,20 @@
 """Any value that a field of an event may hold, made from the type of the field alone."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cache
 from random import Random
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ledger.values import InseeCode, MachineText, Moment, Sha256, ShortText, Siret
+from ledger.codes import SlipCode, new_slip
+from ledger.values import InseeCode, MachineText, Moment, Sealed, Sha256, ShortText, Siret
 
 ZONES = (UTC, ZoneInfo("Europe/Paris"), timezone(timedelta(hours=-11)))
 TEXTS = ("Linux Mint 22", "Atelier « Le Mélézin »", "l’étage", 'dit "neuf"', "C:\\temp", "🖥", "0")
@@ -34,6 +36,10 @@ BY_TYPE: tuple[tuple[Any, Callable[[Random], Any]], ...] = (
     (Sha256, lambda chance: f"{chance.getrandbits(256):064x}"),
     (InseeCode, lambda chance: chance.choice(("05061", "05023", "05046"))),
     (Siret, lambda chance: f"{chance.randrange(10**14):014}"),
+    (SlipCode, lambda _chance: new_slip()),
+    (Sealed, lambda chance: f"{chance.getrandbits(400):0120x}"),
+    (date, lambda chance: moment(chance).date()),
+    (UUID, lambda chance: UUID(int=chance.getrandbits(128))),
 )
 
 
@@ -60,6 +66,8 @@ def anything(chance: Random, hint: Any) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         base, *notes = arguments
+        if get_origin(base) is tuple:
+            return _several(chance, base, notes)
         return _number(chance, base, notes) if base in {int, float} else anything(chance, base)
     if origin in {Union, UnionType}:
         some = chance.choice([each for each in arguments if each is not NoneType])
@@ -72,6 +80,8 @@ def anything(chance: Random, hint: Any) -> Any:
 def _plain(chance: Random, hint: Any) -> Any:
     if hint is bool:
         return chance.random() < 0.5
+    if isinstance(hint, NewType):
+        return anything(chance, hint.__supertype__)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return chance.choice(list(hint))
     if isinstance(hint, type) and issubclass(hint, BaseModel):
@@ -79,13 +89,22 @@ def _plain(chance: Random, hint: Any) -> Any:
     raise TypeError(f"no values for {hint}: tell tests/random_lives.py how to choose them")
 
 
-def _number(chance: Random, base: type, notes: list[Any]) -> float:
-    limits = {
+def _limits(notes: list[Any]) -> dict[str, Any]:
+    return {
         name: getattr(limit, name)
         for note in notes
         for limit in (note.metadata if isinstance(note, FieldInfo) else ())
-        for name in ("gt", "ge", "le")
+        for name in ("gt", "ge", "le", "min_length")
         if hasattr(limit, name)
     }
+
+
+def _several(chance: Random, base: Any, notes: list[Any]) -> list[Any]:
+    least = _limits(notes).get("min_length", 0)
+    return [anything(chance, get_args(base)[0]) for _ in range(least + chance.randrange(3))]
+
+
+def _number(chance: Random, base: type, notes: list[Any]) -> float:
+    limits = _limits(notes)
     least = limits.get("ge", limits.get("gt", 0) + 1)
     return chance.choice(INCHES) if base is float else chance.randint(least, limits["le"])

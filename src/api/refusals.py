@@ -94,14 +94,15 @@ RULES: dict[Rule, str] = {
     Rule.PERSON_NEVER_PAYS_MORE: "La personne ne paie jamais plus que ce qui lui a été dit.",
     Rule.DEVICE_NOT_PROMISED: "Un appareil de cette commande n’est plus réservé : recommencez.",
     Rule.DEVICE_STILL_PROMISED: "Un appareil de cette commande n’a pas suivi : recommencez.",
-    Rule.FUND_SHARE_NOT_COMMITTED: "La part du fonds n’est pas engagée : recommencez.",
-    Rule.FUND_SHARE_STILL_COMMITTED: "La part du fonds est encore engagée : recommencez.",
-    Rule.LESS_THAN_PAID: "C’est moins que ce qui est déjà payé : vérifiez les parts.",
-    Rule.PROMISED_TO_AN_ORDER: (
+    Rule.BELONGS_TO_AN_ORDER: (
         "Cet appareil est promis à une commande : cette étape se fait sur la page de la commande."
     ),
+    Rule.FUND_SHARE_NOT_COMMITTED: "La part du fonds n’est pas engagée : recommencez.",
+    Rule.FUND_SHARE_STILL_COMMITTED: "La part du fonds est encore engagée : recommencez.",
     Rule.NOT_COMMITTED: "Le fonds n’a pas engagé ce montant.",
     Rule.NOTICE_TOO_SHORT: "Le lieu doit être prévenu sept jours avant.",
+    Rule.EXPIRY_ANNOUNCED: "La fin de cette commande est déjà annoncée.",
+    Rule.SHARE_PAID: "Cette part est déjà payée : elle ne baisse plus et ne change plus de main.",
     Rule.PAID_TWICE: "C’est plus que ce qui reste dû : vérifiez le montant.",
     Rule.RECEIPT_NUMBER: "Un autre reçu vient d’être fait : validez encore une fois.",
     Rule.RECEIPT_STANDS: "Un reçu ne se corrige pas : remboursez la vente, puis refaites-la.",
@@ -110,6 +111,7 @@ RULES: dict[Rule, str] = {
     Rule.REFUNDED_TOO_MUCH: "C’est plus que ce qui a été payé : vérifiez le montant.",
     Rule.NOT_TAKEN_BACK: "L’appareil doit être repris avant d’être remboursé.",
     Rule.DRAWER_MOVED: "La caisse a bougé depuis : relisez le montant, puis comptez encore.",
+    Rule.KEPT_TOO_MUCH: "Il ne peut pas rester plus en caisse que ce qui a été compté.",
     Rule.TIED_TO_ANOTHER: (
         "Cette étape a été écrite avec une autre : elle se défait par une autre étape."
     ),
@@ -158,6 +160,7 @@ TAKEN = {
     "slip": "Ce ticket existe déjà : validez encore une fois.",
     "fund": "Le fonds de cette année est déjà ouvert.",
     "till": "Ce lieu a déjà une caisse.",
+    "sale_share": "Le fonds a déjà reçu la part de cette vente.",
 }
 Sentence = Callable[[Any], str]
 

@@ -1,5 +1,6 @@
 """A mistake in the ledger is corrected by an event that names it, and replaces or voids it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar
@@ -7,7 +8,13 @@ from uuid import UUID
 
 from pydantic import model_validator
 
-from ledger.errors import CorrectionBreaksLife, LedgerError, NothingToCorrect
+from ledger.errors import (
+    CorrectionBreaksLife,
+    Forbidden,
+    LedgerError,
+    NothingToCorrect,
+    Rule,
+)
 from ledger.event import (
     EVENTS,
     UNBORN,
@@ -69,9 +76,9 @@ class Correction(Event):
             raise ValueError("unknown topic")
         return event.model_validate(self.replacement.state)
 
-    def may_correct(self, subject: UUID, corrected: Event) -> LedgerError | None:
-        """Return why that event may not be corrected, whatever by; or None."""
-        del subject, corrected
+    def may_correct(self, subject: UUID, concerned: Event) -> LedgerError | None:
+        """Return why that event is neither corrected nor what another is replaced by; or None."""
+        del subject, concerned
         return None
 
     def claims(self, subject: UUID) -> Iterable[Claim]:
@@ -81,6 +88,10 @@ class Correction(Event):
     def refers(self) -> Iterable[tuple[str, UUID]]:
         replaced_by = self.replaced_by()
         return replaced_by.refers() if replaced_by else ()
+
+    def mentions(self) -> Iterable[UUID]:
+        replaced_by = self.replaced_by()
+        return replaced_by.mentions() if replaced_by else ()
 
 
 Pages = Sequence[tuple[int, Event]]
@@ -110,15 +121,30 @@ def effective(life: Pages) -> Pages:
 
 
 def draws(event: Event, subject: UUID, before: Pages) -> Iterator[Draw]:
-    """Movements on balances; a correction takes back what the wrong event had moved."""
+    """Movements on balances; a correction moves by the difference, and by no more at any time."""
     if not isinstance(event, Correction):
         yield from event.draws(subject)
         return
     wrong = dict(effective(before)).get(event.version)
+    right = event.replaced_by()
+    moved: Counter[UUID] = Counter()
     for draw in wrong.draws(subject) if wrong else ():
-        yield Draw(draw.account, -draw.cents)
-    if right := event.replaced_by():
-        yield from right.draws(subject)
+        moved[draw.account] -= draw.cents
+    for draw in right.draws(subject) if right else ():
+        moved[draw.account] += draw.cents
+    yield from (Draw(account, cents) for account, cents in moved.items() if cents)
+
+
+def frees(event: Event, subject: UUID, before: Pages) -> Iterator[Claim]:
+    """Claims that end; a correction gives back what the wrong event had claimed by mistake."""
+    if not isinstance(event, Correction):
+        yield from event.frees(subject)
+        return
+    wrong = dict(effective(before)).get(event.version)
+    kept = set(event.claims(subject))
+    for claim in wrong.claims(subject) if wrong else ():
+        if not claim.printed and claim not in kept:
+            yield claim
 
 
 def fold(kind: type[A], subject: UUID, life: Pages) -> A:
@@ -131,17 +157,27 @@ def fold(kind: type[A], subject: UUID, life: Pages) -> A:
 
 
 def check_correction(
-    correction: Correction, subject: Aggregate, life: Pages, then: Callable[[int], Subjects]
+    correction: Correction,
+    subject: Aggregate,
+    life: Pages,
+    then: Callable[[int], Subjects],
+    beside: Iterable[type[Event]] = (),
 ) -> None:
     """Raise unless the life, read again with this correction, is lawful from start to end.
 
-    ``then`` gives the other subjects as they stood when a version was written.
+    ``then`` gives the other subjects as they stood when a version was written; ``beside`` what
+    the command that wrote the corrected event wrote on other lives.
     """
     corrected = dict(life).get(correction.version)
     if corrected is None or isinstance(corrected, Correction):
         raise NothingToCorrect(subject.id, correction.version)
-    if refusal := correction.may_correct(subject.id, corrected):
-        raise refusal
+    reads_as = dict(effective(life)).get(correction.version)
+    for concerned in (reads_as, correction.replaced_by()):
+        if concerned and (refusal := correction.may_correct(subject.id, concerned)):
+            raise refusal
+    tied = any(not other.alone and other.OF is not corrected.OF for other in beside)
+    if tied and not corrected.alone:
+        raise Forbidden(subject.id, Rule.TIED_TO_ANOTHER)
     again = type(subject)(subject.id)
     for version, event in effective([*life, (subject.version + 1, correction)]):
         try:

@@ -82,6 +82,8 @@ class Claim:
 
     kind: str
     key: str
+    printed: bool = False
+    """On paper somewhere: held for ever, even if what claimed it was a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Event(BaseModel):
     OF: ClassVar[type[Aggregate]]
     moves: ClassVar[Mapping[str, str]]
     needs: ClassVar[tuple[Need, ...]] = ()
+    alone: ClassVar[bool] = True
+    """Whether it may be corrected by itself, even if another kind of life was written with it."""
     corrects: ClassVar[bool] = False
     """Whether it is about another event; asked of each event of each life, so kept at hand."""
     REFERS: ClassVar[Mapping[str, str]] = MappingProxyType({})
@@ -153,6 +157,10 @@ class Event(BaseModel):
             for other in named if isinstance(named, tuple) else (named,):
                 if other is not None:
                     yield kind, other
+
+    def mentions(self) -> Iterable[UUID]:
+        """Ids that may be another subject's and need not be: a promise may be an order's."""
+        return ()
 
 
 EVENTS: dict[str, type[Event]] = {}

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from ledger.correction import Correction, stays
 from ledger.errors import CeilingReached, Forbidden, LedgerError, Rule
 from ledger.event import UNBORN, Aggregate, Claim, Draw, Event, Subjects
-from ledger.values import Cents, OrderId, OrganisationId, Percent, SaleId, ShortText, Year
+from ledger.values import Cents, OrderId, OrganisationId, Percent, SaleId, ShortText
 
 
 class FundStage(StrEnum):
@@ -26,6 +26,7 @@ class FundStage(StrEnum):
 
 OPEN = FundStage.OPEN
 Amount = Annotated[int, Field(gt=0, le=1_000_000_000)]
+FinancialYear = Annotated[int, Field(ge=2000, le=9999)]
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ class FundOpened(Ceilings):
     TOPIC: ClassVar = "fund.opened.v1"
     moves: ClassVar = {FundStage.UNBORN: OPEN}
 
-    year: Year
+    year: FinancialYear
 
     def claims(self, subject: UUID) -> Iterable[Claim]:
         del subject
@@ -136,6 +137,7 @@ class Credited(FundEvent):
     convention: ShortText | None = None
     """The reference of the convention, as a deliberation cites it."""
     sale: SaleId | None = None
+    """Whose share it is; a sale gives it once."""
 
     @model_validator(mode="after")
     def _says_where_from(self) -> Self:
@@ -146,6 +148,10 @@ class Credited(FundEvent):
         if (self.source is CreditSource.SALE_SHARE) != (self.sale is not None):
             raise ValueError("the share of a sale names it")
         return self
+
+    def claims(self, subject: UUID) -> Iterable[Claim]:
+        del subject
+        return () if self.sale is None else (Claim("sale_share", str(self.sale)),)
 
     def draws(self, subject: UUID) -> Iterable[Draw]:
         return (Draw(subject, self.amount_cents),)
@@ -158,6 +164,7 @@ class Committed(FundEvent):
     """A part is promised to an order, and no longer available to others."""
 
     TOPIC: ClassVar = "fund.committed.v1"
+    alone: ClassVar = False
     moves: ClassVar = stays([OPEN])
 
     order: OrderId
@@ -167,7 +174,8 @@ class Committed(FundEvent):
         del others
         held_cents = subject.committed_cents.get(self.order, 0)
         if held_cents + self.amount_cents > subject.order_ceiling_cents:
-            return CeilingReached(subject.id, self.amount_cents, subject.order_ceiling_cents)
+            left_cents = max(subject.order_ceiling_cents - held_cents, 0)
+            return CeilingReached(subject.id, self.amount_cents, left_cents)
         return subject.room(self.amount_cents)
 
     def draws(self, subject: UUID) -> Iterable[Draw]:
@@ -180,6 +188,7 @@ class Committed(FundEvent):
 class FromCommitment(FundEvent):
     """Base of what ends a commitment, or a part of it."""
 
+    alone: ClassVar = False
     moves: ClassVar = stays(FundStage)
 
     order: OrderId
@@ -217,6 +226,8 @@ class Spent(FromCommitment):
 class AtTheTill(FundEvent):
     """Base of what moves with a sale at a counter."""
 
+    alone: ClassVar = False
+
     sale: SaleId
     amount_cents: Amount
 
@@ -229,6 +240,8 @@ class SpentAtTheTill(AtTheTill):
 
     def fits(self, subject: Fund, others: Subjects) -> LedgerError | None:
         del others
+        if self.sale in subject.sales_cents:
+            return Forbidden(subject.id, Rule.PAID_TWICE)
         return subject.room(self.amount_cents)
 
     def draws(self, subject: UUID) -> Iterable[Draw]:
@@ -275,9 +288,9 @@ class FundCorrected(Correction):
     OF: ClassVar = Fund
     moves: ClassVar = stays(FundStage)
 
-    def may_correct(self, subject: UUID, corrected: Event) -> LedgerError | None:
+    def may_correct(self, subject: UUID, concerned: Event) -> LedgerError | None:
         """What is committed or spent belongs to an order or a sale as well."""
-        sale = isinstance(corrected, Credited) and corrected.sale is not None
-        if sale or isinstance(corrected, Committed | FromCommitment | AtTheTill):
+        of_a_sale = isinstance(concerned, Credited) and concerned.sale is not None
+        if of_a_sale or not concerned.alone:
             return Forbidden(subject, Rule.TIED_TO_ANOTHER)
         return None

@@ -1,6 +1,6 @@
 """Lives read back from disk: the past was judged when it was written, and is not judged again."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,17 @@ def since(connection: Connection[Any], position: int, limit: int) -> list[Record
         f"{_ROWS} WHERE position > %s ORDER BY position LIMIT %s", [position, limit]
     )
     return [_recorded(row) for row in rows]
+
+
+def beside(connection: Connection[Any], life: Sequence[Recorded], version: int) -> set[type[Event]]:
+    """What was written on other lives by the command that wrote this page of a life."""
+    command = next((each.metadata.command for each in life if each.version == version), None)
+    rows = connection.execute(
+        "SELECT DISTINCT e.topic FROM ledger.command c JOIN ledger.event e"
+        " ON e.position BETWEEN c.first_position AND c.last_position WHERE c.id = %s",
+        [command],
+    )
+    return {EVENTS[topic] for (topic,) in rows if topic in EVENTS}
 
 
 def _recorded(row: tuple[Any, ...]) -> Recorded:

@@ -22,6 +22,9 @@ WINDING = 1.6
 HECTOMETRES_A_MINUTE = 40 * 10 / 60
 """At 40 km/h."""
 
+FARTHEST_MIN = 24 * 60
+"""A day of road: where no road leads while the passes are closed."""
+
 MonthDay = tuple[int, int]
 
 
@@ -40,6 +43,8 @@ class Road:
             return True
         first, last = self.closed
         today = day.month, day.day
+        if first <= last:
+            return not first <= today <= last
         return not (first <= today or today <= last)
 
 
@@ -79,7 +84,8 @@ def _minutes(origin: str, destination: str, shut: frozenset[Road]) -> int:
         return 0
     start, first_min = _town_of(origin)
     goal, last_min = _town_of(destination)
-    return first_min + _from(start, shut).get(goal, 0) + last_min
+    between = _from(start, shut).get(goal, FARTHEST_MIN)
+    return min(first_min + between + last_min, FARTHEST_MIN)
 
 
 @lru_cache(maxsize=200)

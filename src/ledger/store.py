@@ -1,6 +1,8 @@
 """The ledger: records commands, judged by the law of each life; reads lives back."""
 
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,8 +13,9 @@ from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ledger import reading
+from ledger.agreement import check_agreement
 from ledger.command import Command
-from ledger.correction import Correction, check_correction, draws, fold
+from ledger.correction import Correction, check_correction, draws, fold, frees
 from ledger.errors import (
     CommandReused,
     InTheFuture,
@@ -20,13 +23,14 @@ from ledger.errors import (
     Outrun,
     UnknownSubject,
 )
-from ledger.event import UNBORN, Aggregate, Draw, Event, Recorded, apply, check
+from ledger.event import UNBORN, Aggregate, Claim, Draw, Event, Recorded, apply, check
 from ledger.hindsight import as_things_stood
 from ledger.memory import Known, Memory
 from ledger.recorder import Attempt, IntegrityError, LedgerRecorder, Receipt, StoredEvent
 
-ATTEMPTS = 5
-"""How often a command without a version seen is judged again after losing a race."""
+ATTEMPTS = 100
+"""How often a command is judged again after losing a race. Within a process whoever lost one is
+next, so only other processes can win that many."""
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """A sender's clock that is off by less is called right: the network takes its time too."""
@@ -46,6 +50,7 @@ class Ledger:
         self._pool = pool
         self._recorder = LedgerRecorder(pool)
         self._memory = Memory()
+        self._turns = threading.Lock()
         self._territory = territory
         self._clock = clock
 
@@ -67,16 +72,27 @@ class Ledger:
             return self._record(command, texts, digest)
 
     def _record(self, command: Command, texts: Sequence[bytes], digest: bytes) -> Receipt:
-        for rank in range(ATTEMPTS):
-            by_memory = rank == 0
+        """By memory, at once; then, after a lost race or a refusal, by what stands, in turn.
+
+        Whoever comes while somebody waits for a turn waits too: nobody is outrun for ever.
+        """
+        with self._turns if self._turns.locked() else nullcontext():
             try:
                 with self._pool.connection() as connection:
-                    return self._attempt(connection, command, texts, digest, by_memory=by_memory)
+                    return self._attempt(connection, command, texts, digest, by_memory=True)
+            except (IntegrityError, LedgerError):
+                pass  # nobody is refused for what may no longer be so
+        with self._turns:
+            return self._record_in_turn(command, texts, digest)
+
+    def _record_in_turn(self, command: Command, texts: Sequence[bytes], digest: bytes) -> Receipt:
+        for _ in range(ATTEMPTS):
+            try:
+                with self._pool.connection() as connection:
+                    return self._attempt(connection, command, texts, digest, by_memory=False)
             except IntegrityError:
                 continue
             except LedgerError:
-                if by_memory:
-                    continue  # nobody is refused for what may no longer be so
                 if (receipt := self._before(command, digest)) is None:
                     raise
                 return receipt
@@ -111,6 +127,7 @@ class Ledger:
         ]
         wanted = {entry.subject for entry in command.entries}
         wanted.update(other for _, event, _ in entries for _, other in event.refers())
+        wanted.update(other for _, event, _ in entries for other in event.mentions())
         known = self._memory.recall(wanted) if by_memory else None
         if known is None:
             known = self._memory.read(connection, wanted)
@@ -120,6 +137,7 @@ class Ledger:
             lives = reading.pages(connection, wanted)
         stored, metadata, around = [], [], self._around(command)
         moved: list[Draw] = []
+        freed: list[tuple[Claim, UUID]] = []
         for rank, (entry, event, clock) in enumerate(entries):
             subject = subjects.setdefault(entry.subject, event.OF(entry.subject))
             if entry.seen not in {None, subject.version}:
@@ -128,6 +146,7 @@ class Ledger:
             version = subject.version + 1
             life = lives.setdefault(entry.subject, [])
             moved += draws(event, entry.subject, life)
+            freed += [(claim, entry.subject) for claim in frees(event, entry.subject, life)]
             life.append((version, event))
             if isinstance(event, Correction):
                 subjects[entry.subject] = fold(event.OF, entry.subject, life)
@@ -141,6 +160,7 @@ class Ledger:
             kind.check_together(
                 [(subjects[e.subject], event) for e, event, _ in entries if event.OF is kind]
             )
+        check_agreement([(entry.subject, event) for entry, event, _ in entries], subjects)
         receipt, hashes = self._recorder.append(
             connection,
             stored,
@@ -149,7 +169,7 @@ class Ledger:
                 digest=digest,
                 metadata=metadata,
                 takes=[(c, e.subject) for e, event, _ in entries for c in event.claims(e.subject)],
-                frees=[(c, e.subject) for e, event, _ in entries for c in event.frees(e.subject)],
+                frees=freed,
                 draws=moved,
                 judged_by={each: was.hash for each, was in known.items()},
             ),
@@ -180,7 +200,8 @@ class Ledger:
             named = {other for _, page in life for _, other in page.refers()}
             others = {other: reading.life(connection, other) for other in named}
             then = as_things_stood(written, others, subjects, event.version)
-            check_correction(event, subject, life, then)
+            beside = reading.beside(connection, written, event.version)
+            check_correction(event, subject, life, then, beside)
         else:
             check(event, subject, subjects)
 

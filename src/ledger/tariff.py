@@ -27,6 +27,7 @@ from ledger.values import (
     ShortText,
     TariffId,
     Value,
+    day_of,
 )
 
 TARIFF = TariffId(UUID("74617269-6600-4000-8000-000000000001"))
@@ -143,7 +144,7 @@ class TariffPublished(Event):
 
     def fits(self, subject: Tariff, others: Subjects) -> LedgerError | None:
         del others
-        if self.effective_on < self.happened_at.date():
+        if self.effective_on < day_of(self.happened_at):
             return Forbidden(subject.id, Rule.GRID_IN_THE_PAST)
         if any(grid.id == self.grid for grid in subject.grids):
             return Forbidden(subject.id, Rule.GRID_PUBLISHED)
@@ -161,9 +162,8 @@ class TariffCorrected(Correction):
     OF: ClassVar = Tariff
     moves: ClassVar = stays(TariffStage)
 
-    def may_correct(self, subject: UUID, corrected: Event) -> LedgerError | None:
-        in_force = (
-            isinstance(corrected, TariffPublished)
-            and corrected.effective_on <= self.happened_at.date()
+    def may_correct(self, subject: UUID, concerned: Event) -> LedgerError | None:
+        in_force = isinstance(concerned, TariffPublished) and concerned.effective_on <= day_of(
+            self.happened_at
         )
         return Forbidden(subject, Rule.GRID_IN_FORCE) if in_force else None

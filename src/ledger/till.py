@@ -78,11 +78,12 @@ class Receipt:
 
     number: int
     devices: tuple[DeviceLine, ...]
-    accessories_cents: int
     paid_cents: int
+    """What each payer may still be given back."""
     fund_cents: int
     third_party_cents: int
-    refunded_cents: int = 0
+    taken_back: frozenset[UUID] = frozenset()
+    """Devices that were refunded already."""
 
 
 @dataclass(slots=True)
@@ -132,6 +133,7 @@ class SaleMade(TillEvent):
     """Somebody bought, at the public's price; the fund or a third party may have paid a part."""
 
     TOPIC: ClassVar = "till.sale_made.v1"
+    alone: ClassVar = False
     moves: ClassVar = stays([OPEN])
 
     sale: SaleId
@@ -158,6 +160,8 @@ class SaleMade(TillEvent):
     def _paid_whole(self) -> Self:
         if not self.devices and not self.accessories:
             raise ValueError("a sale sells something")
+        if len({line.device for line in self.devices}) != len(self.devices):
+            raise ValueError("a device is sold once")
         paid_cents = taken(self.payments) + self.third_party_cents + self.fund_cents
         if paid_cents != self.total_cents:
             raise ValueError("what is paid is not the price")
@@ -182,7 +186,6 @@ class SaleMade(TillEvent):
         receipt = Receipt(
             self.number,
             self.devices,
-            self.accessories_cents,
             taken(self.payments),
             self.fund_cents,
             self.third_party_cents,
@@ -205,6 +208,7 @@ class SaleRefunded(TillEvent):
     """
 
     TOPIC: ClassVar = "till.sale_refunded.v1"
+    alone: ClassVar = False
     moves: ClassVar = stays([OPEN])
 
     sale: SaleId
@@ -223,23 +227,31 @@ class SaleRefunded(TillEvent):
         receipt = subject.receipts.get(self.sale)
         if receipt is None:
             return Forbidden(subject.id, Rule.NO_SUCH_SALE)
-        total_cents = receipt.paid_cents + receipt.fund_cents + receipt.third_party_cents
-        if not 0 < self.total_cents <= total_cents - receipt.refunded_cents:
+        if (
+            self.total_cents == 0
+            or taken(self.payments) > receipt.paid_cents
+            or self.fund_cents > receipt.fund_cents
+            or self.third_party_cents > receipt.third_party_cents
+        ):
             return Forbidden(subject.id, Rule.REFUNDED_TOO_MUCH)
-        if self.fund_cents > receipt.fund_cents or taken(self.payments) > receipt.paid_cents:
-            return Forbidden(subject.id, Rule.REFUNDED_TOO_MUCH)
-        sold = {line.device for line in receipt.devices}
+        sold = {line.device for line in receipt.devices} - receipt.taken_back
         for device in self.devices:
             if device not in sold:
                 return Forbidden(subject.id, Rule.NO_SUCH_SALE)
-            if others[device].stage == Stage.WITH_OWNER:
+            if others[device].stage in {Stage.WITH_OWNER, Stage.IN_REPAIR}:
                 return Forbidden(device, Rule.NOT_TAKEN_BACK)
         return None
 
     def change(self, subject: Till) -> None:
         before = subject.receipts.get(self.sale)
         if before is not None:
-            after = replace(before, refunded_cents=before.refunded_cents + self.total_cents)
+            after = replace(
+                before,
+                paid_cents=before.paid_cents - taken(self.payments),
+                fund_cents=before.fund_cents - self.fund_cents,
+                third_party_cents=before.third_party_cents - self.third_party_cents,
+                taken_back=before.taken_back | set(self.devices),
+            )
             subject.receipts = {**subject.receipts, self.sale: after}
         subject.drawer_cents -= _cash(self.payments)
 
@@ -261,7 +273,7 @@ class TillCounted(TillEvent):
         if self.expected_cents != subject.drawer_cents:
             return Forbidden(subject.id, Rule.DRAWER_MOVED)
         if self.kept_cents > self.counted_cents:
-            return Forbidden(subject.id, Rule.REFUNDED_TOO_MUCH)
+            return Forbidden(subject.id, Rule.KEPT_TOO_MUCH)
         return None
 
     def change(self, subject: Till) -> None:
@@ -275,11 +287,9 @@ class TillCorrected(Correction):
     OF: ClassVar = Till
     moves: ClassVar = stays(TillStage)
 
-    def may_correct(self, subject: UUID, corrected: Event) -> LedgerError | None:
+    def may_correct(self, subject: UUID, concerned: Event) -> LedgerError | None:
         """A receipt somebody holds is refunded, never rewritten."""
-        if isinstance(corrected, SaleMade | SaleRefunded):
-            return Forbidden(subject, Rule.RECEIPT_STANDS)
-        return None
+        return None if concerned.alone else Forbidden(subject, Rule.RECEIPT_STANDS)
 
 
 def _cash(payments: Iterable[Payment]) -> int:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -64,6 +65,14 @@ Moment = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST), AfterValidator(
 PostgreSQL refuses an offset of sixteen hours."""
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is then where the filière works, whatever clock told the moment."""
+    return moment.astimezone(PARIS).date()
+
 
 _PHONE = re.compile(
     r"""(?<!\d)(?:

@@ -77,18 +77,19 @@ actions = Rows[ActionDraft](
     of=Meeting,
     columns="""
         subject       uuid NOT NULL,
-        action        uuid PRIMARY KEY,
+        action        uuid NOT NULL,
         what          text NOT NULL,
         organisation  uuid NOT NULL,
         decided_at    timestamptz NOT NULL,
         due_on        date NOT NULL,
         outcome       text,
-        settled_at    timestamptz
+        settled_at    timestamptz,
+        PRIMARY KEY (subject, action)
     """,
-    indexes=("subject",),
     draft=ActionDraft,
     rows=_actions,
 )
+"""What was decided at meetings, one row an action, open until it is settled."""
 
 
 @actions.on(ActionDecided)

@@ -48,9 +48,10 @@ def _task(order: Order) -> tuple[OrderTask | None, UUID | None]:
 @dataclass(slots=True)
 class Draft:
     moments: dict[str, datetime] = field(default_factory=dict)
-    """When it came to each stage."""
+    """When it came to each stage, the last time."""
     since: datetime | None = None
     """When it came to the stage where it stands."""
+    submitted_at: datetime | None = None
     moved_at: datetime | None = None
     shortage: str | None = None
     routing: str | None = None
@@ -92,7 +93,7 @@ def _rows(draft: Draft, order: Order) -> list[tuple[Any, ...]]:
             order.expires_on,
             draft.training_done,
             draft.training_at,
-            draft.moments.get("submitted"),
+            draft.submitted_at,
             draft.moments.get("arrived"),
             draft.moments.get("handed_over"),
             draft.since,
@@ -146,10 +147,12 @@ projection = Rows[Draft](
 
 @projection.on(*(event for event in EVENTS.values() if issubclass(event, OrderEvent)))
 def _(draft: Draft, event: OrderEvent, order: Order, before: str) -> None:
-    draft.moved_at = event.happened_at
     if order.stage != before:
-        draft.moments[order.stage] = draft.since = event.happened_at
+        draft.moved_at = draft.since = event.happened_at
+        draft.moments[order.stage] = event.happened_at
     match event:
+        case o.Submitted():
+            draft.submitted_at = event.happened_at
         case o.Waitlisted() | o.Unmet():
             draft.shortage = event.shortage
         case o.DevicesReserved():

@@ -170,13 +170,13 @@ def _(draft: Draft, event: d.Stocked, device: Device, _before: str) -> None:
     draft.left = False
 
 
-@projection.on(d.Sold, d.HandedOver)
+@projection.on(d.Sold, d.HandedOver, d.Lent)
 def _(draft: Draft, _event: DeviceEvent, _device: Device, _before: str) -> None:
     draft.left = True
 
 
-@projection.on(d.TakenBack)
-def _(draft: Draft, _event: d.TakenBack, _device: Device, _before: str) -> None:
+@projection.on(d.TakenBack, d.LoanReturned)
+def _(draft: Draft, _event: DeviceEvent, _device: Device, _before: str) -> None:
     """Begin anew from where it came; shown only once it is stocked again."""
     draft.erased_by = {}
     draft.story = Story(

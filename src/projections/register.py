@@ -77,7 +77,7 @@ projection = Rows[Draft](
 _STEPS = (
     d.Received, d.Shipped, d.Reconditioned, d.Labelled, d.LabelRevoked, d.Stocked, d.Reserved,
     d.ReservationReleased, d.Delivered, d.Sold, d.HandedOver, d.ReturnedForRepair, d.GivenBack,
-    d.TakenBack, d.Retired,
+    d.TakenBack, d.Lent, d.LoanReturned, d.Retired,
 )  # fmt: skip
 """Events after which a device waits for something else."""
 

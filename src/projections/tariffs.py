@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from ledger.tariff import BandRow, Grid, Line, Tariff, TariffPublished
+from ledger.tariff import TARIFF, BandRow, Grid, Line, Tariff, TariffPublished
 from projections.projection import Rows
 
 
@@ -23,11 +23,12 @@ projection = Rows[Draft](
     of=Tariff,
     columns="""
         subject       uuid NOT NULL,
-        grid          uuid PRIMARY KEY,
+        grid          uuid NOT NULL,
         rank          integer NOT NULL,
         effective_on  date NOT NULL,
         published_at  timestamptz NOT NULL,
-        state         jsonb NOT NULL
+        state         jsonb NOT NULL,
+        PRIMARY KEY (subject, grid)
     """,
     draft=Draft,
     rows=lambda draft, tariff: [
@@ -58,7 +59,9 @@ class Published:
 def read_all(connection: Connection[Any]) -> list[Published]:
     """Every grid, in the order they were published."""
     rows = connection.execute(
-        "SELECT grid, effective_on, published_at, state::text FROM views.tariffs ORDER BY rank"
+        "SELECT grid, effective_on, published_at, state::text FROM views.tariffs"
+        " WHERE subject = %s ORDER BY rank",
+        [TARIFF],
     ).fetchall()
     return [Published(_grid(grid, day, state), at) for grid, day, at, state in rows]
 
@@ -66,9 +69,9 @@ def read_all(connection: Connection[Any]) -> list[Published]:
 def in_force(connection: Connection[Any], day: date) -> Grid | None:
     """The grid that holds on that day, by ``ledger.tariff.newest``; None while there is none."""
     row = connection.execute(
-        "SELECT grid, effective_on, state::text FROM views.tariffs WHERE effective_on <= %s"
-        " ORDER BY effective_on DESC, rank DESC LIMIT 1",
-        [day],
+        "SELECT grid, effective_on, state::text FROM views.tariffs"
+        " WHERE subject = %s AND effective_on <= %s ORDER BY effective_on DESC, rank DESC LIMIT 1",
+        [TARIFF, day],
     ).fetchone()
     return _grid(*row) if row else None
 

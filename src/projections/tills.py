@@ -89,6 +89,7 @@ sales = Rows[SalesDraft](
     draft=SalesDraft,
     rows=_sales,
 )
+"""Receipts and refunds, one row each, in the order in which their till made them."""
 
 
 @sales.on(SaleMade)
@@ -133,6 +134,7 @@ counts = Rows[CountsDraft](
         for rank, event in enumerate(draft.counts)
     ],
 )
+"""The counts of each drawer, one row each: what should be there, what was, what stays."""
 
 
 @counts.on(TillCounted)

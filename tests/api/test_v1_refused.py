@@ -1,5 +1,7 @@
 """What makes no sense is refused with its reason, and leaves nothing behind."""
 
+import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -10,6 +12,7 @@ from lives import DEVICE, NOON, collected, inventoried
 from programs import Json, Program, entry, nothing_recorded, program
 from psycopg import Connection
 
+from api.data.v1.entries import WRITTEN
 from api.house import House
 from ledger import EVENTS
 
@@ -108,10 +111,45 @@ def test_texts_that_no_database_keeps_are_refused(bench: Program, house: House) 
         assert bench.get(f"/registry/{quote(text)}").status_code == 422
 
 
-def test_every_topic_of_the_ledger_is_described(bench: Program) -> None:
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+@pytest.mark.parametrize("topic", [t for t, event in EVENTS.items() if event.OF not in WRITTEN])
+def test_a_station_records_no_order_no_money_and_no_meeting(
+    topic: str, bench: Program, house: House
+) -> None:
+    state = json.loads((GOLDEN / f"{topic}.json").read_text())["state"]
+    told = {"subject": str(uuid4()), "topic": topic, "state": state}
+    with nothing_recorded(house):
+        response = bench.post("/commands", {"command": str(uuid4()), "events": [told]})
+    assert response.status_code == 422
+    assert [error["field"] for error in response.json()["errors"]] == ["events.0"]
+
+
+def test_no_correction_brings_an_order_into_the_life_of_a_device(
+    bench: Program, house: House
+) -> None:
+    order = json.loads((GOLDEN / "order.prepared.v1.json").read_text())["state"]
+    state = {
+        "happened_at": NOON.isoformat(), "version": 1, "reason": "wrong_step",
+        "replacement": {"topic": "order.prepared.v1", "state": order},
+    }  # fmt: skip
+    told = {"subject": str(DEVICE), "topic": "device.corrected.v1", "state": state}
+    with nothing_recorded(house):
+        response = bench.post("/commands", {"command": str(uuid4()), "events": [told]})
+    assert response.status_code == 422
+
+
+def test_what_a_station_may_write_is_devices_lots_workshops_places_and_organisations() -> None:
+    kinds = {kind.KIND for kind in WRITTEN}
+    assert kinds == {"device", "lot", "workshop", "place", "organisation"}
+
+
+def test_every_topic_that_is_written_is_described(bench: Program) -> None:
     described = bench.client.get("/api/v1/openapi.json").json()
     items = described["components"]["schemas"]["Recording"]["properties"]["events"]["items"]
-    assert set(items["discriminator"]["mapping"]) == set(EVENTS)
+    written = {topic for topic, event in EVENTS.items() if event.OF in WRITTEN}
+    assert set(items["discriminator"]["mapping"]) == written
     for path, operations in described["paths"].items():
         for operation in operations.values():
             assert operation["summary"], path

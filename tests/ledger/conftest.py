@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from given import Given
 from memory import quick_folder
+from trade import Desk
 
 from ledger.database import database_url
 
@@ -20,7 +22,7 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def served_once(_no_database_of_somebody: None) -> Iterator[Path]:
+def served_once(_nothing_of_somebody: None) -> Iterator[Path]:
     """A folder whose server ran and stopped. To create one takes a second, to copy it less."""
     with tempfile.TemporaryDirectory(prefix="meleze-", dir=quick_folder()) as folder:
         Path(folder).chmod(0o711)
@@ -43,3 +45,30 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setattr("ledger.premises.ELSEWHERE", Path(folder))
         monkeypatch.setattr("tempfile.tempdir", folder)
         yield Path(folder)
+
+
+@pytest.fixture
+def desk(given: Given) -> Desk:
+    """A grid, money, a device on a shelf; the order is not made yet."""
+    return Desk(given.ledger)
+
+
+@pytest.fixture
+def asked(desk: Desk) -> Desk:
+    """An order that was made."""
+    desk.write(desk.submitted())
+    return desk
+
+
+@pytest.fixture
+def held(asked: Desk) -> Desk:
+    """An order to which a device and 100 € of the fund are promised."""
+    asked.write(asked.reserved())
+    return asked
+
+
+@pytest.fixture
+def here(desk: Desk) -> Desk:
+    """An order whose device stands at the place of the companion."""
+    desk.at_the_desk()
+    return desk

@@ -1,5 +1,6 @@
 """What every event owes, whatever it says. A new one is tested the day its class is written."""
 
+import copy
 import inspect
 import json
 import re
@@ -21,7 +22,7 @@ from random_lives import Command, histories, history
 from ledger import EVENTS, Event
 from ledger.aggregates import KINDS
 from ledger.correction import Correction, effective, fold
-from ledger.event import UNBORN, Aggregate
+from ledger.event import UNBORN, Aggregate, apply
 
 TESTS = Path(__file__).parent.parent
 GOLDEN: dict[str, dict[str, Any]] = {
@@ -96,6 +97,7 @@ def stages(kind: type[Aggregate]) -> set[str]:
         member
         for _, member in inspect.getmembers(sys.modules[kind.__module__], inspect.isclass)
         if issubclass(member, StrEnum) and UNBORN in set(member)
+        if member.__module__ == kind.__module__
     }
     return set(known)
 
@@ -171,6 +173,23 @@ def test_the_past_does_not_refuse(kind: type[Aggregate], chance: Random) -> None
     life = list(enumerate(events, start=1))
     assert fold(kind, DEVICE, life).version == len(events)
     assert len(effective(life)) <= len(events)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@whatever(chance=st.randoms(use_true_random=False))
+@settings(max_examples=20, deadline=None)
+def test_an_event_changes_a_copy_and_not_what_it_was_copied_from(
+    kind: type[Aggregate], chance: Random
+) -> None:
+    """Subjects are remembered and copied field by field: what a field holds is never changed."""
+    events = [golden(event) for event in EVENTS.values() if event.OF is kind] * 2
+    chance.shuffle(events)
+    subject = kind(DEVICE)
+    for event in events:
+        before, after = copy.deepcopy(subject), copy.copy(subject)
+        apply(event, after)
+        assert subject == before, event.TOPIC
+        subject = after
 
 
 @whatever(histories())

@@ -13,12 +13,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from random_values import hints
 
 from ledger import EVENTS
-from ledger.codes import StickerCode
+from ledger.codes import SlipCode, StickerCode
 from ledger.correction import Correction, Replacement
 from ledger.values import (
     PERSONAL,
     InseeCode,
     MachineText,
+    Sealed,
     Sha256,
     ShortText,
     Siret,
@@ -48,6 +49,8 @@ TEXTS: dict[str, Any] = {
     "InseeCode": InseeCode,
     "Siret": Siret,
     "StickerCode": StickerCode,
+    "SlipCode": SlipCode,
+    "Sealed": Sealed,
 }
 TYPED_BY_A_PERSON = {
     ("place.opened.v1", "name"),
@@ -56,6 +59,11 @@ TYPED_BY_A_PERSON = {
     ("place.changed.v1", "address"),
     ("organisation.joined.v1", "name"),
     ("device.reconditioned.v1", "operating_system"),
+    ("tariff.published.v1", "bands"),
+    ("fund.credited.v1", "convention"),
+    ("round.planned.v1", "name"),
+    ("round.changed.v1", "name"),
+    ("meeting.action_decided.v1", "what"),
 }
 """Every free text of the ledger. A new one needs a reason, and stands here for all to see."""
 
@@ -112,12 +120,21 @@ def golden(topic: str) -> dict[str, Any]:
     return state
 
 
+def typed(topic: str, name: str, text: str) -> dict[str, Any]:
+    """The golden example, with that text where a person types one."""
+    state = golden(topic)
+    told = state[name]
+    if isinstance(told, list):
+        return state | {name: [told[0] | {"title": text}, *told[1:]]}
+    return state | {name: text}
+
+
 @pytest.mark.parametrize("text", NAMING_SOMEBODY)
 @pytest.mark.parametrize(("topic", "name"), sorted(TYPED_BY_A_PERSON))
 def test_what_names_somebody_is_refused_in_every_text(topic: str, name: str, text: str) -> None:
     for written in (text, f"Chez Camille ({text}), 2e étage"):
         with pytest.raises(ValidationError, match=PERSONAL):
-            EVENTS[topic].model_validate(golden(topic) | {name: written})
+            EVENTS[topic].model_validate(typed(topic, name, written))
 
 
 @pytest.mark.parametrize(("topic", "name"), sorted(TYPED_BY_A_PERSON))
@@ -126,7 +143,7 @@ def test_a_correction_brings_in_nobody_either(topic: str, name: str) -> None:
     [correction] = [
         each for each in EVENTS.values() if each.OF is event.OF and issubclass(each, Correction)
     ]
-    state = golden(topic) | {name: "06 12 34 56 78"}
+    state = typed(topic, name, "06 12 34 56 78")
     with pytest.raises(ValidationError, match=PERSONAL):
         correction(
             **at(version=1, reason="wrong_value", replacement={"topic": topic, "state": state})
@@ -162,4 +179,24 @@ def test_no_event_has_a_field_for_somebody() -> None:
         for name in event.model_fields
         if suspicious & set(name.split("_"))
     }
-    assert fields - TYPED_BY_A_PERSON == {("device.handed_over.v1", "person_cents")}
+    assert fields - TYPED_BY_A_PERSON == {
+        ("device.handed_over.v1", "person_cents"),
+        ("order.submitted.v1", "person_cents"),
+        ("order.shares_changed.v1", "person_cents"),
+    }
+
+
+def test_nothing_about_an_order_is_written_freely() -> None:
+    about_an_order = {
+        (event.TOPIC, name, kind) for event, name, kind in FIELDS if event.OF.KIND == "order"
+    }
+    assert about_an_order == {
+        ("order.submitted.v1", "slip", "SlipCode"),
+        ("order.submitted.v1", "declared", "Sealed"),
+    }
+
+
+def test_what_is_sealed_has_room_for_no_sentence() -> None:
+    for text in ("Camille Dupont, 06 12 34 56 78", "0612345678", "camille@example.org" * 3):
+        with pytest.raises(ValidationError):
+            TypeAdapter(Sealed).validate_python(text)

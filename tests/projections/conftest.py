@@ -1,4 +1,4 @@
-"""All views, over the ledger that the tests of a run share."""
+"""All views, over the ledger that the tests of a module share."""
 
 import pytest
 from given import Given
@@ -8,7 +8,7 @@ from ledger import Ledger
 from projections import ALL, Views
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def read(_peopled_ledger: Ledger) -> Reader:
     views = Views(Given(_peopled_ledger).pool, ALL)
     views.prepare()

@@ -7,12 +7,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from coordination import goes, met, noted
 from hypothesis import HealthCheck, settings
 from hypothesis import given as whatever
 from lives import (
+    ASSOCIATION,
+    COUNTER,
     DEVICE,
     FOUNDATIONS,
     PROMISED_TO_SOMEBODY,
+    at,
     bound,
     collected,
     command,
@@ -39,15 +43,23 @@ from lives import (
     taken_back,
     tested,
 )
+from orders import published
 from psycopg import sql
 from psycopg_pool import ConnectionPool
-from random_lives import Command, histories
+from random_lives import Command, histories, history
+from trade import fund_opened
 
 from ledger import EVENTS, Event, Ledger
 from ledger import device as d
+from ledger.delivery_round import RoundCorrected, RoundPlanned
+from ledger.fund import FundCorrected
 from ledger.lot import LotCorrected
+from ledger.meeting import MeetingCorrected
+from ledger.need import NeedCorrected
 from ledger.organisation import OrganisationCorrected
 from ledger.place import PlaceCorrected
+from ledger.tariff import TariffCorrected
+from ledger.till import TillCorrected, TillOpened
 from ledger.workshop import WorkshopCorrected
 from projections import ALL, Views
 
@@ -123,6 +135,23 @@ def test_rebuilt_says_the_same_as_followed_in_any_lawful_life(
     assert rows(pool) == followed
 
 
+def test_lives_that_fill_every_view_say_the_same_rebuilt_and_in_one_batch(
+    ledger: Ledger, pool: ConnectionPool, views: Views
+) -> None:
+    empty = {each.name for each in ALL}
+    seeds = iter(range(1000))
+    while empty:
+        for happenings in history(next(seeds), 40):
+            ledger.record(command(*happenings))
+        assert views.catch_up()
+        followed = rows(pool)
+        empty -= {name for name, found in followed.items() if found}
+    with pool.connection() as connection:
+        assert [each.error for each in views.generations(connection) if each.error] == []
+    views.rebuild(ALL)
+    assert rows(pool) == followed
+
+
 def test_a_batch_of_many_events_says_the_same_as_each_by_itself(
     ledger: Ledger, pool: ConnectionPool, views: Views
 ) -> None:
@@ -142,6 +171,12 @@ def test_a_batch_of_many_events_says_the_same_as_each_by_itself(
         (joined(), OrganisationCorrected),
         (lot_opened(), LotCorrected),
         (scheduled(), WorkshopCorrected),
+        (published(), TariffCorrected),
+        (fund_opened(), FundCorrected),
+        (TillOpened(**at(place=COUNTER, seller=ASSOCIATION)), TillCorrected),
+        (noted(), NeedCorrected),
+        (RoundPlanned(**goes()), RoundCorrected),
+        (met(), MeetingCorrected),
     ],
 )
 def test_a_life_that_never_began_is_in_no_view(

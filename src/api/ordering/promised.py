@@ -39,5 +39,5 @@ def tied(house: House, event: type[Event], *reservations: UUID | None) -> Ledger
         return None
     for reservation in dict.fromkeys(reservations):
         if order := order_holding(house, reservation):
-            return Forbidden(order, Rule.PROMISED_TO_AN_ORDER, str(order))
+            return Forbidden(order, Rule.BELONGS_TO_AN_ORDER, str(order))
     return None

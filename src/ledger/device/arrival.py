@@ -108,6 +108,7 @@ class Shipped(DeviceEvent):
     """A device left for another place, which confirms with ``received`` or ``delivered``."""
 
     TOPIC: ClassVar = "device.shipped.v1"
+    alone: ClassVar = False
     moves: ClassVar = stays((*IN_HOUSE, S.RESERVED, S.DELIVERED, S.IN_REPAIR))
     needs: ClassVar = (not_in_transit,)
 
@@ -263,7 +264,7 @@ class StickerBound(DeviceEvent):
 
     def claims(self, subject: UUID) -> Iterable[Claim]:
         del subject
-        return (Claim("sticker", self.code),)
+        return (Claim("sticker", self.code, printed=True),)
 
     def change(self, subject: Device) -> None:
         subject.sticker = self.code

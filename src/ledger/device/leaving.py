@@ -56,8 +56,12 @@ class Promise(DeviceEvent):
     """Base of what happens to a reservation: it concerns the whole set."""
 
     whole_set: ClassVar = True
+    alone: ClassVar = False
 
     reservation: ReservationId
+
+    def mentions(self) -> Iterable[UUID]:
+        return (self.reservation,)
 
     def _another(self, subject: Device) -> LedgerError | None:
         if subject.reservation != self.reservation:
@@ -112,6 +116,7 @@ class Delivered(DeviceEvent):
     """A promised device arrived at its place of hand-over."""
 
     TOPIC: ClassVar = "device.delivered.v1"
+    alone: ClassVar = False
     moves: ClassVar = {S.RESERVED: S.DELIVERED}
 
     origin: PlaceId
@@ -146,6 +151,7 @@ class HandedOver(PricedEvent):
     """
 
     TOPIC: ClassVar = "device.handed_over.v1"
+    alone: ClassVar = False
     moves: ClassVar = {S.RESERVED: S.WITH_OWNER, S.DELIVERED: S.WITH_OWNER}
     needs: ClassVar = (not_in_transit, origin_known)
 
@@ -164,6 +170,9 @@ class HandedOver(PricedEvent):
         if (self.training is Training.BOOKED) != (self.training_at is not None):
             raise ValueError("a booked training has a date, a done one has none")
         return self
+
+    def mentions(self) -> Iterable[UUID]:
+        return (self.reservation,)
 
     def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
         if subject.reservation != self.reservation:
@@ -187,6 +196,7 @@ class Sold(PricedEvent):
     """Solidarity sale: sold at a counter to anybody, at a real price, which finances the rest."""
 
     TOPIC: ClassVar = "device.sold.v1"
+    alone: ClassVar = False
     moves: ClassVar = {S.STOCKED: S.WITH_OWNER}
     needs: ClassVar = (not_in_transit, origin_known, not_a_public_gift)
 
@@ -261,6 +271,7 @@ class TakenBack(Return):
     """The owner gave it up: it starts again from its inventory, and nothing is proven any more."""
 
     TOPIC: ClassVar = "device.taken_back.v1"
+    alone: ClassVar = False
     moves: ClassVar = {S.WITH_OWNER: S.RECEIVED, S.IN_REPAIR: S.RECEIVED}
 
     def change(self, subject: Device) -> None:
@@ -282,7 +293,7 @@ class Retired(DeviceEvent):
     """The device leaves the filière for good, as material, as parts, or nobody knows where."""
 
     TOPIC: ClassVar = "device.retired.v1"
-    moves: ClassVar = dict.fromkeys((*IN_HOUSE, S.IN_REPAIR), S.RETIRED)
+    moves: ClassVar = dict.fromkeys((*IN_HOUSE, S.IN_REPAIR, S.LENT), S.RETIRED)
 
     destination: Destination
     mass_g: Grams | None = None

@@ -19,13 +19,21 @@ from ledger.order.serving import (
     ExpiryAnnounced,
     NoTrainingReason,
     OrderHandedOver,
-    Payer,
     PaymentReceived,
     Prepared,
     Sent,
     share_cents,
 )
-from ledger.order.state import HELD, OPEN, UNSERVED, Order, OrderCorrected, OrderEvent, OrderStage
+from ledger.order.state import (
+    HELD,
+    OPEN,
+    UNSERVED,
+    Order,
+    OrderCorrected,
+    OrderEvent,
+    OrderStage,
+    Payer,
+)
 
 __all__ = [
     "HELD",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ledger.codes import SlipCode
 from ledger.correction import stays
@@ -20,6 +20,7 @@ from ledger.order.state import (
     Order,
     OrderEvent,
     OrderStage,
+    Payer,
     devices_of,
     nothing_promised,
     shares_add_up,
@@ -41,6 +42,7 @@ from ledger.values import (
     Sealed,
     TariffId,
     Use,
+    day_of,
 )
 
 S = OrderStage
@@ -89,7 +91,7 @@ class Submitted(OrderEvent):
     def _priced(self, subject: Order, others: Subjects) -> LedgerError | None:
         """The band is sealed: what is asked must stand in the grid for some band."""
         tariff = others[self.tariff]
-        grid = tariff.in_force(self.happened_at.date()) if isinstance(tariff, Tariff) else None
+        grid = tariff.in_force(day_of(self.happened_at)) if isinstance(tariff, Tariff) else None
         if grid is None or grid.id != self.grid:
             return Forbidden(subject.id, Rule.ANOTHER_GRID)
         lines = grid.offers(Channel.PURCHASE, self.kind, self.grade)
@@ -105,7 +107,7 @@ class Submitted(OrderEvent):
 
     def claims(self, subject: UUID) -> Iterable[Claim]:
         del subject
-        return (Claim("slip", self.slip),)
+        return (Claim("slip", self.slip, printed=True),)
 
     def change(self, subject: Order) -> None:
         subject.place = self.place
@@ -160,8 +162,14 @@ class DevicesReserved(OrderEvent):
     routing: Routing
     road_min: Annotated[int, Field(ge=0, le=1_440)] | None = None
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(set(self.devices)) != len(self.devices):
+            raise ValueError("a device is promised once")
+        return self
+
     def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
-        devices = devices_of(dict.fromkeys(self.devices), others)
+        devices = devices_of(self.devices, others)
         for device in devices:
             if device.reservation != subject.id:
                 return Forbidden(subject.id, Rule.DEVICE_NOT_PROMISED, str(device.id))
@@ -269,10 +277,10 @@ class SharesChanged(OrderEvent):
             return Forbidden(subject.id, Rule.THIRD_PARTY_UNNAMED)
         if self.person_cents > subject.person_cents:
             return Forbidden(subject.id, Rule.PERSON_NEVER_PAYS_MORE)
-        if self.person_cents < subject.paid_cents.get("person", 0) or (
-            self.third_party_cents < subject.paid_cents.get("third_party", 0)
-        ):
-            return Forbidden(subject.id, Rule.LESS_THAN_PAID)
+        if self._takes_from_what_was_paid(subject):
+            return Forbidden(subject.id, Rule.SHARE_PAID)
+        if subject.fund_cents and subject.fund not in {None, self.fund}:
+            return Forbidden(subject.id, Rule.FUND_SHARE_STILL_COMMITTED)
         fund = others[self.fund] if self.fund else None
         committed = fund.committed_cents.get(subject.id, 0) if isinstance(fund, Fund) else 0
         if subject.stage in HELD and committed != self.fund_cents:
@@ -284,6 +292,17 @@ class SharesChanged(OrderEvent):
             self.third_party_cents,
             self.fund_cents,
         )
+
+    def _takes_from_what_was_paid(self, subject: Order) -> bool:
+        left_cents = {
+            Payer.PERSON: self.person_cents,
+            Payer.THIRD_PARTY: (
+                self.third_party_cents if self.third_party == subject.third_party else 0
+            ),
+            Payer.FUND: self.fund_cents,
+        }
+        paid = subject.paid_cents
+        return any(paid.get(payer, 0) > cents for payer, cents in left_cents.items())
 
     def change(self, subject: Order) -> None:
         subject.person_cents = self.person_cents

@@ -12,7 +12,7 @@ from ledger.errors import Forbidden, LedgerError, Rule
 from ledger.event import Subjects
 from ledger.fund import Fund
 from ledger.order.asking import GivingUp
-from ledger.order.state import HELD, Order, OrderEvent, OrderStage, devices_of
+from ledger.order.state import HELD, Order, OrderEvent, OrderStage, Payer, devices_of
 from ledger.place import Place
 from ledger.values import (
     Cents,
@@ -23,6 +23,7 @@ from ledger.values import (
     Moment,
     OrganisationId,
     PlaceId,
+    day_of,
 )
 
 S = OrderStage
@@ -128,7 +129,9 @@ class ExpiryAnnounced(OrderEvent):
 
     def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
         del others
-        if self.expires_on < (self.happened_at + NOTICE).date():
+        if subject.expires_on is not None:
+            return Forbidden(subject.id, Rule.EXPIRY_ANNOUNCED)
+        if self.expires_on < day_of(self.happened_at + NOTICE):
             return Forbidden(subject.id, Rule.NOTICE_TOO_SHORT)
         return None
 
@@ -143,15 +146,9 @@ class Expired(GivingUp):
     moves: ClassVar = {S.ARRIVED: S.EXPIRED}
 
     def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
-        if subject.expires_on is None or self.happened_at.date() < subject.expires_on:
+        if subject.expires_on is None or day_of(self.happened_at) < subject.expires_on:
             return Forbidden(subject.id, Rule.NOTICE_TOO_SHORT)
         return GivingUp.fits(self, subject, others)
-
-
-class Payer(StrEnum):
-    PERSON = "person"
-    THIRD_PARTY = "third_party"
-    FUND = "fund"
 
 
 class PaymentReceived(OrderEvent):

@@ -48,6 +48,12 @@ HELD = (S.RESERVED, S.PREPARED, S.SHIPPED, S.ARRIVED)
 OPEN = (*UNSERVED, *HELD)
 
 
+class Payer(StrEnum):
+    PERSON = "person"
+    THIRD_PARTY = "third_party"
+    FUND = "fund"
+
+
 @dataclass(slots=True)
 class Order(Aggregate):
     """What the past of one order allows it next. Band and situation are sealed: no rule needs them.
@@ -93,8 +99,6 @@ class OrderEvent(Event):
     """An event of an order's life. It carries no free text (law 1)."""
 
     OF: ClassVar = Order
-    alone: ClassVar[bool] = True
-    """Whether nothing else is written with it: only then may it be corrected by itself."""
 
 
 class OrderCorrected(Correction):
@@ -104,11 +108,8 @@ class OrderCorrected(Correction):
     OF: ClassVar = Order
     moves: ClassVar = stays(OrderStage)
 
-    def may_correct(self, subject: UUID, corrected: Event) -> LedgerError | None:
-        concerned = (corrected, self.replaced_by())
-        if any(isinstance(event, OrderEvent) and not event.alone for event in concerned):
-            return Forbidden(subject, Rule.TIED_TO_ANOTHER)
-        return None
+    def may_correct(self, subject: UUID, concerned: Event) -> LedgerError | None:
+        return None if concerned.alone else Forbidden(subject, Rule.TIED_TO_ANOTHER)
 
 
 def shares_add_up(order: UUID, price_cents: int, *shares_cents: int) -> LedgerError | None:

@@ -123,4 +123,4 @@ def test_a_share_stays_above_what_was_paid(house: House) -> None:
     ordering.receive_payment(act(house), order, payment)
     with pytest.raises(Forbidden) as refusal:
         ordering.change_shares(act(house), order_of(house, order.id), Shares(5_00, None, 0, 115_00))
-    assert refusal.value.rule is Rule.LESS_THAN_PAID
+    assert refusal.value.rule is Rule.SHARE_PAID

@@ -65,7 +65,7 @@ def test_an_order_is_read_in_its_structures_and_by_the_coordination(
     assert received == (403 if role is Role.FUNDER else 409)
 
 
-@pytest.mark.parametrize("role", PLACED)
+@pytest.mark.parametrize("role", sorted(PLACED))
 def test_another_structure_sees_and_does_nothing(
     house: House, sign_in: SignIn, elsewhere: PlaceId, role: Role
 ) -> None:

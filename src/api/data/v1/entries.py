@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from ledger import EVENTS, Event
 from ledger.device import Device
+from ledger.event import Aggregate
 from ledger.lot import Lot
 from ledger.organisation import Organisation
 from ledger.place import Place
@@ -17,7 +18,7 @@ from ledger.workshop import Workshop
 ADMINISTRATORS = frozenset({Place, Organisation})
 """Lives that no station writes: administrators do, on their pages."""
 
-WRITTEN = frozenset({Device, Lot, Workshop}) | ADMINISTRATORS
+WRITTEN: frozenset[type[Aggregate]] = frozenset({Device, Lot, Workshop}) | ADMINISTRATORS
 """Lives that the API knows. Orders and money are recorded by people, on their pages."""
 
 SEEN = (
@@ -46,10 +47,6 @@ def _entry(topic: str, event: type[Event]) -> Any:
         told += "\n\nRecorded by administrators only: a station is answered 403."
     fields: dict[str, Any] = {"topic": (Literal[topic], ...), "state": (event, ...)}
     return create_model(name, __base__=EntryBody, __doc__=told, **fields)
-
-
-def _written(topic: str) -> bool:
-    return EVENTS[topic].OF in WRITTEN
 
 
 if TYPE_CHECKING:

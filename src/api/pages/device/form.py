@@ -138,7 +138,7 @@ class Form:
 
     def _order(self, refused: LedgerError | None) -> Promise | None:
         """The order where this step is taken instead."""
-        if not isinstance(refused, Forbidden) or refused.rule is not Rule.PROMISED_TO_AN_ORDER:
+        if not isinstance(refused, Forbidden) or refused.rule is not Rule.BELONGS_TO_AN_ORDER:
             return None
         return promised_to(self.house, self.signed_in, UUID(refused.detail))
 
