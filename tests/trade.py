@@ -28,13 +28,13 @@ Entry = tuple[UUID, Event]
 at = make.at
 
 YEARS = count()
-"""There is one fund a year, and tests share a ledger: each has a year of its own until 2054."""
+"""There is one fund a year, and tests share a ledger: each has a year of its own."""
 
 SHARES = {"price_cents": 120_00, "person_cents": 20_00, "fund_cents": 100_00}
 
 
 def fund_opened(**fields: Any) -> f.FundOpened:
-    return f.FundOpened(**at(year=1980 + next(YEARS) % 75, order_ceiling_cents=150_00) | fields)
+    return f.FundOpened(**at(year=2000 + next(YEARS), order_ceiling_cents=150_00) | fields)
 
 
 def credited(cents: int = 1_000_00, **fields: Any) -> f.Credited:

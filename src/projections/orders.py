@@ -49,10 +49,9 @@ def _task(order: Order) -> tuple[OrderTask | None, UUID | None]:
 class Draft:
     moments: dict[str, datetime] = field(default_factory=dict)
     """When it came to each stage, the last time."""
-    since: datetime | None = None
-    """When it came to the stage where it stands."""
     submitted_at: datetime | None = None
     moved_at: datetime | None = None
+    """When it came to the stage where it stands."""
     shortage: str | None = None
     routing: str | None = None
     road_min: int | None = None
@@ -96,7 +95,6 @@ def _rows(draft: Draft, order: Order) -> list[tuple[Any, ...]]:
             draft.submitted_at,
             draft.moments.get("arrived"),
             draft.moments.get("handed_over"),
-            draft.since,
             draft.moved_at,
         )
     ]
@@ -136,7 +134,6 @@ projection = Rows[Draft](
         submitted_at            timestamptz,
         arrived_at              timestamptz,
         handed_over_at          timestamptz,
-        since                   timestamptz NOT NULL,
         moved_at                timestamptz NOT NULL
     """,
     indexes=("place, stage", "origin, stage", "stage, submitted_at", "slip", "task_place, task"),
@@ -148,7 +145,7 @@ projection = Rows[Draft](
 @projection.on(*(event for event in EVENTS.values() if issubclass(event, OrderEvent)))
 def _(draft: Draft, event: OrderEvent, order: Order, before: str) -> None:
     if order.stage != before:
-        draft.moved_at = draft.since = event.happened_at
+        draft.moved_at = event.happened_at
         draft.moments[order.stage] = event.happened_at
     match event:
         case o.Submitted():
@@ -207,7 +204,6 @@ class OrderRow:
     submitted_at: datetime
     arrived_at: datetime | None
     handed_over_at: datetime | None
-    since: datetime
     moved_at: datetime
 
 
@@ -268,7 +264,7 @@ def stuck(
     before = [now - timedelta(days=limits_days[stage]) for stage in stages]
     return cursor.execute(
         f"{SELECT} JOIN unnest(%s::text[], %s::timestamptz[]) AS l(stage, before)"
-        " ON l.stage = o.stage AND o.since < l.before ORDER BY o.since, o.subject",
+        " ON l.stage = o.stage AND o.moved_at < l.before ORDER BY o.moved_at, o.subject",
         [stages, before],
     ).fetchall()
 

@@ -47,7 +47,7 @@ def change_shares(act: Act, order: Order, shares: Shares) -> Receipt:
         third_party=shares.third_party,
         third_party_cents=shares.third_party_cents,
         fund_cents=shares.fund_cents,
-        fund=fund if order.held and shares.fund_cents else None,
+        fund=fund if order.held and (shares.fund_cents or order.fund_cents) else None,
     )
     return act.record([*moved, Entry(order.id, changed, act.seen)])
 

@@ -207,7 +207,7 @@ def test_a_share_never_falls_below_what_was_paid(
     take(till, order, "paiement", payer="person", paid_cents="20", means="card")
     less = {"person_cents": "5", "third_party_cents": "0", "fund_cents": "115"}
     refused = take(companion, order, "parts", **less)
-    assert "moins que ce qui est déjà payé" in refused.text
+    assert "Cette part est déjà payée" in refused.text
 
 
 def test_a_defect_sends_the_device_back_to_the_bench_and_the_order_waits(

@@ -68,7 +68,7 @@ def brief(request: Request, house: HouseDep, meeting: MeetingDep) -> HTMLRespons
             "stuck": figures.stuck[:FEWER],
             "stuck_count": len(figures.stuck),
             "stuck_days": STUCK_DAYS,
-            "days_since": lambda row: days_since(row.since, now),
+            "days_since": lambda row: days_since(row.moved_at, now),
             "transfers": figures.transfers[:FEWER],
             "name": lambda place: name_of(figures, place),
             "changes": changes,

@@ -93,7 +93,7 @@ def overview(
             "stuck": figures.stuck[:FEW],
             "stuck_count": len(figures.stuck),
             "stuck_days": STUCK_DAYS,
-            "days_since": lambda row: days_since(row.since, now),
+            "days_since": lambda row: days_since(row.moved_at, now),
             "transfers": figures.transfers[:FEW],
             "name": lambda place: name_of(figures, place),
             "address": lambda **to: _address(**{"use": use, "period": period, "siren": ""} | to),

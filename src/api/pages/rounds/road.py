@@ -132,7 +132,7 @@ def _context(house: House, tour: Trip, stops: list[Stop]) -> dict[str, Any]:
         "names": {stop.place.subject: stop.place.name for stop in stops},
         "now": now,
         "made": now.isoformat(timespec="seconds"),
-        "days_since": lambda order: days_since(order.since, now),
+        "days_since": lambda order: days_since(order.moved_at, now),
         "contents": contents,
         "opens": lambda order: may_open(tour.who, order),
     }
