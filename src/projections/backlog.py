@@ -55,8 +55,8 @@ def changes(connection: Connection[Any], since: datetime) -> Changes:
         " (SELECT count(*) FROM views.needs WHERE noted_at >= %(since)s)::int AS told,"
         " count(*) FILTER (WHERE submitted_at >= %(since)s)::int AS submitted,"
         " count(*) FILTER (WHERE handed_over_at >= %(since)s)::int AS handed_over,"
-        " count(*) FILTER (WHERE stage = 'unmet' AND since >= %(since)s)::int AS unmet,"
-        " count(*) FILTER (WHERE stage IN ('cancelled', 'expired') AND since >= %(since)s)::int"
+        " count(*) FILTER (WHERE stage = 'unmet' AND moved_at >= %(since)s)::int AS unmet,"
+        " count(*) FILTER (WHERE stage IN ('cancelled', 'expired') AND moved_at >= %(since)s)::int"
         " AS cancelled FROM views.orders",
         {"since": since},
     ).fetchone()
