@@ -114,11 +114,31 @@ ShortText = Annotated[
 """One line typed by a person, about a thing and never about somebody."""
 
 
+_BY_HAND = re.compile(
+    r"""(?<![\w.\-])(?:
+      (?:(?:\+|00)\s*33[\s()0]*|0)[1-9](?:[\s./_\-]\d\d){4}           # 06 12 34 56 78
+    | [1-478]\s\d\d\s\d\d\s(?:\d\d|2[AB])\s\d{3}\s\d{3}(?:\s\d\d)?  # 2 85 05 05 061 123 45
+    )(?![\w.\-])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def refuse_written_by_hand(text: str) -> str:
+    """The text unchanged, or ``ValueError`` for what only a person writes so.
+
+    A machine's own number may have ten digits that begin with 0, or fifteen: they are let through.
+    """
+    if _BY_HAND.search(text) or _E_MAIL.search(text):
+        raise ValueError(PERSONAL)
+    return text
+
+
 MachineText = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$"
     ),
+    AfterValidator(refuse_written_by_hand),
 ]
 """What a machine says of itself (a model, a serial number): long numbers are normal in it."""
 

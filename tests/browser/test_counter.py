@@ -72,7 +72,11 @@ class Eyes:
             self.page.get_by_label(label).press("Enter")
 
 
-@pytest.fixture(params=[(360, True), (1280, False)], ids=["phone", "desk"])
+PHONE = pytest.mark.parametrize("eyes", [(360, True)], indirect=True, ids=["phone"])
+DESK = pytest.mark.parametrize("eyes", [(1280, False)], indirect=True, ids=["desk"])
+
+
+@pytest.fixture
 def eyes(
     request: pytest.FixtureRequest, browser: Browser, served: tuple[House, str]
 ) -> Iterator[Eyes]:
@@ -97,6 +101,7 @@ def eyes(
     context.close()
 
 
+@PHONE
 def test_an_aided_sale_its_refund_and_the_close_of_the_day(eyes: Eyes) -> None:
     house, page = eyes.house, eyes.page
     ready(house)
@@ -137,7 +142,7 @@ def test_an_aided_sale_its_refund_and_the_close_of_the_day(eyes: Eyes) -> None:
     assert till(house).drawer_cents == 30_00
 
 
-@pytest.mark.parametrize("eyes", [(1280, False)], indirect=True, ids=["desk"])
+@DESK
 @pytest.mark.parametrize("paper", ["a5", "80", "58"])
 def test_a_receipt_is_one_page_of_its_paper(eyes: Eyes, paper: str) -> None:
     house, page = eyes.house, eyes.page
@@ -147,6 +152,7 @@ def test_a_receipt_is_one_page_of_its_paper(eyes: Eyes, paper: str) -> None:
     assert page.pdf(prefer_css_page_size=True).count(b"/MediaBox") == 1
 
 
+@DESK
 def test_a_breakdown_without_a_ticket(eyes: Eyes) -> None:
     house, page = eyes.house, eyes.page
     ready(house)

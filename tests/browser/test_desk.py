@@ -1,4 +1,4 @@
-"""The desk in a real browser: no barrier, nothing wider than a phone, and an order by hand."""
+"""The desk in a real browser: no barrier, and nothing wider than a phone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,18 +63,6 @@ def test_no_page_of_the_desk_raises_a_barrier(desk: Page, address: str, width: i
         if found or desk.locator("h1").count() != 1:
             wrong[path] = found
     assert wrong == {}
-
-
-def test_an_order_is_made_by_hand_in_six_screens(phone: Page, address: str) -> None:
-    sign_in(phone, address)
-    phone.get_by_role("link", name="Catalogue").click()
-    phone.get_by_role("link", name="Démarches administratives").click()
-    phone.get_by_role("link", name="Commander : Un portable léger pour les démarches").click()
-    phone.get_by_text("Il reste peu de chose").click()
-    phone.get_by_role("button", name="Voir le prix").click()
-    assert phone.locator("h1").inner_text() == "La personne paie 20\u00a0€"
-    phone.get_by_role("button", name="Commander").click()
-    phone.wait_for_url("**/commandes/*/ticket")
 
 
 def test_the_page_that_reassures_prints_on_paper(desk: Page, address: str, tmp_path: Path) -> None:

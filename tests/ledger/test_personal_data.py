@@ -200,3 +200,17 @@ def test_what_is_sealed_has_room_for_no_sentence() -> None:
     for text in ("Camille Dupont, 06 12 34 56 78", "0612345678", "camille@example.org" * 3):
         with pytest.raises(ValidationError):
             TypeAdapter(Sealed).validate_python(text)
+
+
+BY_HAND = ("06 12 34 56 78", "Chez 06.12.34.56.78", "+33 6 12 34 56 78", "c@b.museum",
+           "2 84 05 2A 061 123", "1 84 05 05 061 123 45")  # fmt: skip
+BY_MACHINES = ("0612345678", "356938035643809", "Intel Core i5-6300U @ 2.40GHz",
+               "WD-06-12-34-56-78", "BIOS 04.23.19.11.02.7", "BSD 2026 00417")  # fmt: skip
+
+
+def test_what_only_a_person_writes_so_is_no_word_of_a_machine() -> None:
+    machine = TypeAdapter(MachineText)
+    for text in BY_HAND:
+        with pytest.raises(ValidationError, match=PERSONAL):
+            machine.validate_python(text)
+    assert [machine.validate_python(text) for text in BY_MACHINES] == [*BY_MACHINES]

@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 from api.access.accounts import one_line
 from api.access.roles import AccessRefused, Scope, Station
 from api.access.secret import digest, new_secret
+from ledger.values import refuse_personal_data
 
 PREFIX = "meleze_"
 """So that whoever finds one in a file, or searches files for them, knows what it is."""
@@ -38,15 +39,27 @@ def create_token(
 
     Raises ``AccessRefused`` when the name cannot be one, or when it would permit nothing.
     """
+    name = _about_a_thing(name)
     if not (permits := sorted(set(may))):
         raise AccessRefused("Dites ce que ce jeton permet : lire, enregistrer, ou les deux.")
     token = PREFIX + new_secret()
     connection.execute(
         "INSERT INTO access.token (id, sha256, name, place, organisation, may)"
         " VALUES (%s, %s, %s, %s, %s, %s)",
-        [uuid4(), digest(token), one_line(name), place, organisation, permits],
+        [uuid4(), digest(token), name, place, organisation, permits],
     )
     return token
+
+
+def _about_a_thing(name: str) -> str:
+    """The name of a bench or a program. Raises ``AccessRefused`` when it looks like somebody's."""
+    try:
+        return refuse_personal_data(one_line(name))
+    except ValueError:
+        raise AccessRefused(
+            "Cela ressemble à un numéro de téléphone, à une adresse ou à un numéro de sécurité "
+            "sociale : nommez le poste, et personne."
+        ) from None
 
 
 def list_tokens(connection: Connection[Any]) -> list[Token]:

@@ -7,6 +7,7 @@ the defaults of common firmware. They count as absent. What is not listed here i
 import re
 
 from api.intake.text import letters, one_line
+from ledger.values import refuse_written_by_hand
 
 _SAID_FOR_NOTHING = frozenset(
     letters(text)
@@ -34,8 +35,15 @@ _FEWEST_DIFFERENT = 3
 
 
 def said(value: object) -> str | None:
-    """The text of a field as one line of at most 120 characters; ``None`` if it says nothing."""
+    """The text of a field as one line of at most 120 characters; ``None`` if it says nothing.
+
+    Somebody's address in the place of a machine's name is nothing either: it is not kept.
+    """
     text = one_line(value)
+    try:
+        refuse_written_by_hand(text)
+    except ValueError:
+        return None
     key = letters(text)
     if key in _SAID_FOR_NOTHING or _NUMBERED.fullmatch(key):
         return None

@@ -1,6 +1,7 @@
 """A sale is one command: devices, the fund's part, its share of the sale, and the receipt."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from uuid import UUID, uuid5
 
 from api.house import House
@@ -21,6 +22,7 @@ from projections import funds
 TRIES = 5
 """Other counters of the place may take the next number first."""
 
+EMPTY = "Le panier est vide\u00a0: scannez d’abord un appareil, ou ajoutez un accessoire."
 NO_FUND = (
     "Le fonds de cette année n’est pas ouvert\u00a0: une structure peut payer cette part, ou "
     "l’acheteur."
@@ -34,6 +36,8 @@ def sell(act: Act, place: UUID, basket: Basket, paying: Paying) -> UUID:
     Raises ``NotForSale``, or the ``LedgerError`` that refuses.
     """
     house, sale = act.house, SaleId(uuid5(act.command, "sale"))
+    if not (basket.codes or basket.accessories):
+        raise NotForSale(EMPTY, HTTPStatus.UNPROCESSABLE_ENTITY)
     with house.ordering:
         for tries_left in reversed(range(TRIES)):
             till = till_at(house, place)

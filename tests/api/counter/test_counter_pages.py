@@ -11,6 +11,7 @@ from httpx2 import Response
 from lives import ASSOCIATION
 from orders import ready
 from people import Person
+from tables import rows_of
 
 from api.house import House
 from ledger.codes import written
@@ -172,3 +173,10 @@ def test_a_sale_sent_twice_is_made_once(house: House, cashier: Person) -> None:
 @pytest.mark.parametrize("query", ["accessoire=x", "accessoire=mouse:0:1", "echange=x"])
 def test_a_basket_that_does_not_read_is_refused(cashier: Person, query: str) -> None:
     assert cashier.get(f"/caisse?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("total", ["", "9" * 5_000])
+def test_an_empty_basket_is_not_sold(cashier: Person, total: str) -> None:
+    answer = cashier.submit("/caisse", command=str(uuid4()), means="cash", total=total)
+    assert answer.status_code == 422
+    assert rows_of(cashier.get("/caisse/ventes.csv")) == []

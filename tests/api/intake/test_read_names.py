@@ -133,3 +133,8 @@ def test_a_path_is_only_a_name() -> None:
 def test_a_quote_hides_what_names_a_person() -> None:
     assert "06" not in quoted("Mme X 06 12 34 56 78")
     assert quoted("a" * 500).endswith("a…\u00a0»")
+
+
+def test_somebody_in_the_place_of_a_machine_is_not_kept() -> None:
+    for text in ("jeanne@exemple.fr", "06 12 34 56 78"):
+        assert (said(text), serial_number(text), maker_name(text)) == (None, None, None)

@@ -84,6 +84,10 @@ def counter_page(  # noqa: PLR0913, PLR0917 (what FastAPI finds for us)
     return _show(request, house, place, more, shown)
 
 
+LONGEST_TOTAL = 12
+"""Python reads no endless number, and no basket costs one."""
+
+
 @router.post("/caisse")
 def make_sale(
     request: Request, house: HouseDep, who: CounterDep, place: OwnPlaceDep, form: CsrfDep
@@ -95,7 +99,8 @@ def make_sale(
     shown = Shown(form=Filled(texts_of(form, *PAYING)))
     act = Act(house, who.author, command_of(form))
     try:
-        said = int(text_of(form, "total") or 0) if text_of(form, "total").isdecimal() else 0
+        total = text_of(form, "total")[:LONGEST_TOTAL]
+        said = int(total) if total.isdecimal() else 0
         sale = sell(act, place.subject, basket, carried.paying_of(form, said))
     except NotForSale as why:
         shown.refuse(why)

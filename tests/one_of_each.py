@@ -1,0 +1,128 @@
+"""A filière with one of each thing that an address names, and who works in it and beside it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+import lives as make
+import psycopg
+from counters import on_the_shelf, sell
+from lives import COUNTER, DESK, LOT, SHOP, SOMEBODY, joined, opened, scheduled
+from orders import GRID, TOMORROW, in_stock, ordered, ready
+from people import PASSWORD
+from valleys import decided, met, need, planned
+
+from api.access import Grant, Role, create_account, create_token, invite
+from api.access.invitations import list_invitations
+from api.access.tokens import list_tokens
+from api.house import House
+from ledger.codes import new_code
+from ledger.device import Shipped
+from ledger.need import NeedNoted, Obstacle
+from ledger.values import OrganisationId, PlaceId, Use
+
+STRANGERS = OrganisationId(UUID(int=110))
+ELSEWHERE = PlaceId(UUID(int=210))
+"""A place of another structure, which does all that a place may do."""
+
+Who = tuple[Role, PlaceId | None]
+HERE: tuple[Who, ...] = (
+    (Role.OPERATOR, SHOP),
+    (Role.PRESCRIBER, DESK),
+    (Role.COUNTER, COUNTER),
+    (Role.COORDINATOR, None),
+    (Role.FUNDER, None),
+    (Role.ADMINISTRATOR, None),
+)
+THERE: tuple[Who, ...] = tuple((role, ELSEWHERE) for role, place in HERE if place)
+
+ASKS = {
+    "/appareils/{device}/etapes/device.corrected.v1": "version=3",
+    "/commandes/nouvelle": "usage=procedures&type=laptop",
+    "/commandes/retrouver": "ticket={slip}",
+    "/coordination/transfert": "de={place}&vers={stop}&usage=procedures&type=laptop&nombre=1",
+    "/fonds/deliberation": "exercice={year}",
+    "/fonds/deliberation.csv": "exercice={year}",
+    "/fonds/journal.csv": "exercice={year}",
+    "/invitations": "atelier={workshop}",
+    "/invitations/tickets": "atelier={workshop}&appareil={device}",
+    "/panne": "code={sold}",
+    "/recherche": "q={code}",
+}
+"""What an address asks, where it asks something."""
+
+LOG = b"nwipe: all zeros"
+
+
+class OneOfEach:
+    """All of it belongs to the structure of ``lives``, but the place of strangers."""
+
+    def __init__(self, house: House, connection: psycopg.Connection[Any]) -> None:
+        ready(house)
+        desk = opened(name="Mairie d’Aspres", organisation=STRANGERS, takes_money=True)
+        house.record_events(SOMEBODY, (STRANGERS, joined(name="Ailleurs")), (ELSEWHERE, desk))
+        digest, workshop, self.need = sha256(LOG).hexdigest(), uuid4(), uuid4()
+        (house.settings.var / "evidence").mkdir()
+        (house.settings.var / "evidence" / digest).write_bytes(LOG)
+        erasure = make.erased().erasure
+        assert erasure is not None
+        proven = erasure.model_copy(update={"evidence_sha256": digest})
+        life = (
+            *make.ON_THE_BENCH, make.erased(erasure=proven), make.locks_checked(), make.tested(),
+            make.reconditioned(), make.labelled(), make.stocked(),
+        )  # fmt: skip
+        self.code = new_code()
+        device = in_stock(house, make.bound(self.code), life=life)
+        self.sold = on_the_shelf(house)
+        self.sale = sell(house, self.sold)
+        in_stock(house)
+        self.order = ordered(house)
+        need(house)
+        noted = NeedNoted(
+            happened_at=house.now(),
+            place=DESK,
+            use=Use.PROCEDURES,
+            obstacle=Obstacle.NOTHING_IN_STOCK,
+        )
+        house.record_events(
+            SOMEBODY, (self.need, noted), (workshop, scheduled(starts_at=house.now() + TOMORROW))
+        )
+        self.meeting = met(house, 5)
+        grants = [Grant(Role.OPERATOR, SHOP)]
+        account = create_account(connection, "noe", "Noé", PASSWORD, grants)
+        secret = invite(connection, "Lise", grants, house.settings)
+        create_token(connection, "Banc 1", SHOP, make.ASSOCIATION)
+        self.ids = {
+            "account": account, "secret": secret, "lot": LOT, "device": device, "place": SHOP,
+            "invitation": list_invitations(connection)[0].id, "grid": GRID, "need": self.need,
+            "token": list_tokens(connection)[0].id, "topic": Shipped.TOPIC, "sha256": digest,
+            "workshop": workshop, "sale": self.sale, "use": "procedures", "slug": "portable-leger",
+            "order": self.order.id, "step": "preparer", "meeting": self.meeting, "kind": "pdf",
+            "action": decided(house, self.meeting, "Porter deux portables", 3), "stop": DESK,
+            "year": house.today().year, "gesture": "reparer", "text": self.code, "code": self.code,
+            "tour": planned(house), "slip": self.order.slip, "sold": self.sold,
+        }  # fmt: skip
+        self.secrets = {
+            "order": str(self.order.id), "sale": str(self.sale),
+            "lot": str(LOT), "serial": "PF0SECRET", "need": str(self.need), "log": LOG.decode(),
+            "tour": str(self.ids["tour"]),
+        }  # fmt: skip
+        """What nobody of another structure reads, by what it is."""
+
+    def address(self, path: str) -> str:
+        """The path of a route with the ids of what is here."""
+        known = self.ids | ({"slug": "commander"} if "modes" in path else {})
+        path += f"?{ASKS[path]}" if path in ASKS else ""
+        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: str(known[found[1]]), path)
+
+
+def routes_of(found: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Method and path of every route; routers that were included keep theirs to themselves."""
+    for route in found:
+        if included := getattr(route, "original_router", None):
+            yield from routes_of(included.routes, prefix + route.include_context.prefix)
+        else:
+            methods = getattr(route, "methods", None) or {"GET"}
+            yield from ((method, prefix + route.path) for method in sorted(methods - {"HEAD"}))
