@@ -14,7 +14,9 @@ from psycopg import Connection, sql
 from psycopg_pool import ConnectionPool
 
 from ledger import log
+from ledger.memory import Known
 from projections import generations, lives
+from projections.begun import Begun
 from projections.generations import Generation
 from projections.projection import Counts, Projection
 
@@ -38,6 +40,7 @@ class Views:
         """``pool`` must give autocommit connections."""
         self.pool = pool
         self._projections = {each.name: each for each in projections}
+        self._begun = Begun()
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Rebuild what is missing or whose code changed; try again what failed."""
@@ -124,19 +127,28 @@ class Views:
             return None
         reached, *_ = rows[-1]
         projections = [self._projections[each.name] for each in group]
-        found = lives.outcomes_of(lives.read(connection, rows, position), projections)
-        for generation, projection in zip(group, projections, strict=True):
-            outcome = found[projection.name]
-            if outcome.error is None:
-                try:
-                    with connection.transaction():
-                        _write(connection, generation, projection, outcome)
-                except psycopg.OperationalError:
-                    raise  # a lock, a disk, a line: the view is not to blame
-                except psycopg.DatabaseError as error:
-                    outcome.error = error
-            generations.move(connection, generation, reached, outcome.error)
+        going = {each.of.KIND for each in projections}
+        going -= {each.of.KIND for each in projections if not each.goes_on}
+        read = lives.read(connection, rows, position, self._begun, going)
+        found = lives.outcomes_of(read, projections)
+        work = [
+            (generation, projection, found[projection.name])
+            for generation, projection in zip(group, projections, strict=True)
+        ]
+        failed = _write_views(connection, [each for each in work if each[2].error is None])
+        failed |= {each.id: outcome.error for each, _, outcome in work if outcome.error}
+        generations.move(connection, [each for each in group if each.id not in failed], reached)
+        for generation in group:
+            if why := failed.get(generation.id):
+                generations.stop(connection, generation, why)
+        self._remember(read)
         return reached
+
+    def _remember(self, read: Sequence[lives.Life]) -> None:
+        for life in read:
+            if life.hash and life.after:
+                _, _, version, _, _ = life.rows[-1]
+                self._begun.remember(life.subject, Known(version, life.hash, life.after))
 
     def _swap(
         self, connection: Connection[Any], projection: Projection[Any], made: Generation
@@ -146,6 +158,34 @@ class Views:
         while group and self._step(connection, group, log.head(connection)) is not None:
             group = self._claim(connection, [made.id], wait=True)
         generations.publish(connection, projection, made)
+
+
+Work = tuple[Generation, Projection[Any], lives.Outcome]
+
+
+def _written(connection: Connection[Any], work: Sequence[Work]) -> Exception | None:
+    """Write these views together, or none of them: then say why."""
+    try:
+        with connection.transaction():
+            for each in work:
+                _write(connection, *each)
+    except psycopg.OperationalError:
+        raise  # a lock, a disk, a line: the view is not to blame
+    except psycopg.DatabaseError as error:
+        return error
+    return None
+
+
+def _write_views(connection: Connection[Any], work: Sequence[Work]) -> dict[int, Exception]:
+    """Write what each view comes to; return what stopped those that cannot be written.
+
+    All at once: a savepoint for each costs more than its rows. When one fails, each by itself.
+    """
+    mine = [each for each in work if each[2].to_do]
+    if not mine or _written(connection, mine) is None:
+        return {}
+    alone = {each[0].id: _written(connection, [each]) for each in mine}
+    return {generation: why for generation, why in alone.items() if why}
 
 
 def _write(
