@@ -65,7 +65,9 @@ class Fund(Aggregate):
         return CeilingReached(self.id, cents, max(left_cents, 0)) if cents > left_cents else None
 
     def commit(self, order: UUID, cents: int) -> None:
-        committed = dict(self.committed_cents)  # another: copies of a subject share the one there is
+        committed = dict(
+            self.committed_cents
+        )  # another: copies of a subject share the one there is
         held = committed.pop(order, 0) + cents
         if held > 0:
             committed[order] = held

@@ -218,10 +218,11 @@ def _outcomes_of(
     for life in lives:
         by_kind[life.kind].append(life)
     for kind in KINDS.values():
+        if not (mine := by_kind[kind.KIND]):
+            continue
         folder = Folder(kind, projections)
         if not folder.projections:
             continue
-        mine = by_kind[kind.KIND]
         try:
             for life in mine:
                 folder.add(life, outcomes)
