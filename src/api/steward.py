@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -44,14 +45,24 @@ def tend(house: House) -> int:
 
 
 def _serve(house: House, waiting: list[OrderRow]) -> int:
-    """The oldest first. What cannot be had for one is not looked for again for its likes."""
+    """The oldest first. What cannot be had for one is not looked for again for its likes.
+
+    Whether the law allows a gift is sealed in each order: it is opened once a shelf has something
+    for such an order at all.
+    """
     served = 0
     in_vain: set[tuple[Any, ...]] = set()
     for row in waiting:
+        like = (row.use, row.kind, row.grade, *row.features)
+        if {like, (*like, row.fund_cents)} & in_vain:
+            continue
         order = house.ledger.subject(Order, row.subject)
         wish = ordering.wish_again(house, order)
-        like = (wish.use, wish.kind, wish.grade, wish.features, wish.public_gifts)
-        if (*like, None) in in_vain or (*like, row.fund_cents) in in_vain:
+        if not ordering.find_routes(house, replace(wish, public_gifts=True)):
+            in_vain.add(like)
+            continue
+        mine = (*like, wish.public_gifts)
+        if mine in in_vain:
             continue
         act = Act(house, STEWARD, _command(order), order.version)
         try:
@@ -59,7 +70,7 @@ def _serve(house: House, waiting: list[OrderRow]) -> int:
             served += 1
         except NothingSuits as nothing:
             money = nothing.shortage is Shortage.MONEY
-            in_vain.add((*like, row.fund_cents if money else None))
+            in_vain.add((*like, row.fund_cents) if money else mine)
         except LedgerError:
             logger.info("order %s moved while it was served", row.subject)
     return served
@@ -70,15 +81,17 @@ def _remind(house: House, arrived: list[OrderRow]) -> int:
     moved = 0
     today = house.today()
     for row in arrived:
+        arrived_on = (row.arrived_at or row.moved_at).astimezone(house.settings.timezone).date()
+        if today < (row.expires_on or arrived_on + house.settings.order_kept):
+            continue
         order = house.ledger.subject(Order, row.subject)
         act = Act(house, STEWARD, _command(order), order.version)
-        arrived_on = (row.arrived_at or row.moved_at).astimezone(house.settings.timezone).date()
         try:
-            if row.expires_on is None and today - arrived_on >= house.settings.order_kept:
+            if row.expires_on is None:
                 announced = ExpiryAnnounced(happened_at=house.now(), expires_on=today + NOTICE)
                 house.record(Command(act.command, STEWARD, (Entry(order.id, announced, act.seen),)))
                 moved += 1
-            elif row.expires_on is not None and row.expires_on <= today:
+            else:
                 ordering.expire(act, order)
                 moved += 1
         except LedgerError:

@@ -65,9 +65,13 @@ class Fund(Aggregate):
         return CeilingReached(self.id, cents, max(left_cents, 0)) if cents > left_cents else None
 
     def commit(self, order: UUID, cents: int) -> None:
-        held = self.committed_cents.get(order, 0) + cents
-        others = {each: held for each, held in self.committed_cents.items() if each != order}
-        self.committed_cents = {**others, order: held} if held > 0 else others
+        committed = dict(
+            self.committed_cents
+        )  # another: copies of a subject share the one there is
+        held = committed.pop(order, 0) + cents
+        if held > 0:
+            committed[order] = held
+        self.committed_cents = committed
 
 
 class FundEvent(Event):

@@ -39,8 +39,9 @@ class Vault:
     def seal(self, subject: UUID, name: str, text: bytes) -> str:
         """The text as nobody reads it, in letters and figures. Raises ``KeyDestroyed``."""
         key = os.urandom(KEY_BYTES)
-        self._write(subject, _sealed(self._master, key, subject.bytes), "NOTHING")
-        return _sealed(self._key(subject), text, subject.bytes + name.encode()).decode()
+        is_new = self._write(subject, _sealed(self._master, key, subject.bytes), "NOTHING")
+        with_key = AESGCM(key) if is_new else self._key(subject)
+        return _sealed(with_key, text, subject.bytes + name.encode()).decode()
 
     def open(self, subject: UUID, name: str, sealed: str) -> bytes:
         """The text that was sealed. Raises ``KeyDestroyed`` or ``SealBroken``."""
@@ -50,10 +51,14 @@ class Vault:
         """Forget the key for ever: nothing more is sealed for this subject either."""
         self._write(subject, DESTROYED, "UPDATE SET wrapped = EXCLUDED.wrapped")
 
-    def _write(self, subject: UUID, wrapped: bytes, known: LiteralString) -> None:
+    def _write(self, subject: UUID, wrapped: bytes, known: LiteralString) -> bool:
+        """Whether it was written; not when another key is there and stays."""
         insert = "INSERT INTO vault.key (subject, wrapped) VALUES (%s, %s)"
         with self._pool.connection() as connection:
-            connection.execute(f"{insert} ON CONFLICT (subject) DO {known}", [subject, wrapped])
+            done = connection.execute(
+                f"{insert} ON CONFLICT (subject) DO {known}", [subject, wrapped]
+            )
+        return done.rowcount == 1
 
     def _key(self, subject: UUID) -> AESGCM:
         with self._pool.connection() as connection:

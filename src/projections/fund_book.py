@@ -1,6 +1,6 @@
 """The books of the fund: one row a movement, in the order they were written, to the cent."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,19 +10,11 @@ from psycopg.rows import class_row
 
 from ledger import fund as f
 from ledger.fund import Fund, FundEvent
-from projections.projection import Rows
+from projections.projection import Lines
 
-Movement = tuple[datetime, str, str | None, UUID | None, str | None, UUID | None, int, int, int]
-"""When, what, source, organisation, convention, order or sale; then the cents that credits,
-commitments and spending move by."""
+Draft = list[tuple[Any, ...]]
 
-
-@dataclass(slots=True)
-class Draft:
-    movements: list[Movement] = field(default_factory=list)
-
-
-projection = Rows[Draft](
+projection = Lines(
     name="fund_book",
     of=Fund,
     columns="""
@@ -41,18 +33,15 @@ projection = Rows[Draft](
         PRIMARY KEY (subject, rank)
     """,
     indexes=("year, rank",),
-    draft=Draft,
-    rows=lambda draft, fund: [
-        (fund.id, rank, fund.year, *movement) for rank, movement in enumerate(draft.movements)
-    ],
+    draft=list,
 )
 
 
 @projection.on(f.Credited)
-def _(draft: Draft, event: f.Credited, _fund: Fund, _before: str) -> None:
+def _(draft: Draft, event: f.Credited, fund: Fund, _before: str) -> None:
     _note(
         draft,
-        event,
+        (fund, event),
         "credited",
         (event.source, event.organisation, event.convention, event.sale),
         (event.amount_cents, 0, 0),
@@ -60,29 +49,29 @@ def _(draft: Draft, event: f.Credited, _fund: Fund, _before: str) -> None:
 
 
 @projection.on(f.Committed)
-def _(draft: Draft, event: f.Committed, _fund: Fund, _before: str) -> None:
-    _note(draft, event, "committed", _about(event.order), (0, event.amount_cents, 0))
+def _(draft: Draft, event: f.Committed, fund: Fund, _before: str) -> None:
+    _note(draft, (fund, event), "committed", _about(event.order), (0, event.amount_cents, 0))
 
 
 @projection.on(f.CommitmentReleased)
-def _(draft: Draft, event: f.CommitmentReleased, _fund: Fund, _before: str) -> None:
-    _note(draft, event, "released", _about(event.order), (0, -event.amount_cents, 0))
+def _(draft: Draft, event: f.CommitmentReleased, fund: Fund, _before: str) -> None:
+    _note(draft, (fund, event), "released", _about(event.order), (0, -event.amount_cents, 0))
 
 
 @projection.on(f.Spent)
-def _(draft: Draft, event: f.Spent, _fund: Fund, _before: str) -> None:
+def _(draft: Draft, event: f.Spent, fund: Fund, _before: str) -> None:
     cents = event.amount_cents
-    _note(draft, event, "spent", _about(event.order), (0, -cents, cents))
+    _note(draft, (fund, event), "spent", _about(event.order), (0, -cents, cents))
 
 
 @projection.on(f.SpentAtTheTill)
-def _(draft: Draft, event: f.SpentAtTheTill, _fund: Fund, _before: str) -> None:
-    _note(draft, event, "spent_at_till", _about(event.sale), (0, 0, event.amount_cents))
+def _(draft: Draft, event: f.SpentAtTheTill, fund: Fund, _before: str) -> None:
+    _note(draft, (fund, event), "spent_at_till", _about(event.sale), (0, 0, event.amount_cents))
 
 
 @projection.on(f.RefundedAtTheTill)
-def _(draft: Draft, event: f.RefundedAtTheTill, _fund: Fund, _before: str) -> None:
-    _note(draft, event, "refunded_at_till", _about(event.sale), (0, 0, -event.amount_cents))
+def _(draft: Draft, event: f.RefundedAtTheTill, fund: Fund, _before: str) -> None:
+    _note(draft, (fund, event), "refunded_at_till", _about(event.sale), (0, 0, -event.amount_cents))
 
 
 def _about(subject: UUID) -> tuple[None, None, None, UUID]:
@@ -91,12 +80,15 @@ def _about(subject: UUID) -> tuple[None, None, None, UUID]:
 
 def _note(
     draft: Draft,
-    event: FundEvent,
+    written: tuple[Fund, FundEvent],
     movement: str,
     about: tuple[str | None, UUID | None, str | None, UUID | None],
     cents: tuple[int, int, int],
 ) -> None:
-    draft.movements.append((event.happened_at, movement, *about, *cents))
+    """``about`` is a source, an organisation, a convention, an order or a sale."""
+    fund, event = written
+    line = (fund.id, fund.version, fund.year, event.happened_at, movement, *about, *cents)
+    draft.append(line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,13 +171,16 @@ def drop(connection: Connection[Any], generation: Generation) -> None:
     connection.execute("DELETE FROM views.generation WHERE id = %s", [generation.id])
 
 
-def move(
-    connection: Connection[Any], generation: Generation, position: int, error: Exception | None
-) -> None:
-    """Note how far the generation came, or what stopped it where it stands."""
+def move(connection: Connection[Any], moved: Sequence[Generation], position: int) -> None:
+    """Note how far these generations came."""
     connection.execute(
-        "UPDATE views.generation SET position = %s, error = %s WHERE id = %s",
-        [position, None, generation.id]
-        if error is None
-        else [generation.position, str(error)[:2000], generation.id],
+        "UPDATE views.generation SET position = %s WHERE id = ANY(%s)",
+        [position, [each.id for each in moved]],
+    )
+
+
+def stop(connection: Connection[Any], generation: Generation, why: Exception) -> None:
+    """Note what stopped it where it stands."""
+    connection.execute(
+        "UPDATE views.generation SET error = %s WHERE id = %s", [str(why)[:2000], generation.id]
     )

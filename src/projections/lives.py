@@ -2,8 +2,9 @@
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,8 @@ from ledger.correction import Pages, effective
 from ledger.errors import Corrupt
 from ledger.event import EVENTS, UNBORN, Aggregate, Event, apply
 from ledger.reading import read_back
-from projections.projection import Counts, Handler, Projection
+from projections.begun import Begun
+from projections.projection import Counts, Handler, Lines, Projection
 
 
 @dataclass(slots=True)
@@ -26,6 +28,12 @@ class Life:
     subject: UUID
     rows: list[log.Row]
     known: int = 0
+    begun: Aggregate | None = None
+    """The subject as the known records left it, when only ``rows`` come after them."""
+    hash: bytes = b""
+    """Of the newest page, when it is worth remembering where it stands."""
+    after: Aggregate | None = None
+    """The subject as all of it leaves it, once folded."""
 
     @property
     def kind(self) -> str:
@@ -42,22 +50,47 @@ class Life:
         ]
 
 
-def read(connection: Connection[Any], rows: Sequence[log.Row], position: int) -> list[Life]:
+def read(
+    connection: Connection[Any],
+    rows: Sequence[log.Row],
+    position: int,
+    begun: Begun,
+    going: Collection[str] = (),
+) -> list[Life]:
     """The whole lives of everybody these records are about, still as stored.
 
-    ``position`` is where the batch begins: what is older is read again from the ledger.
+    ``position`` is where the batch begins: what is older is read again from the ledger, but for
+    lives of kinds that are ``going`` on from where they stand.
     """
     lives: dict[bytes, list[log.Row]] = defaultdict(list)
-    older = {subject for _, subject, version, _, _ in rows if version > 1} if position else set()
+    older: set[bytes] = set()
+    long: set[bytes] = set()
+    for _, subject, version, topic, _ in rows if position else ():
+        if version > 1:
+            (long if topic.partition(".")[0] in going else older).add(subject)
     before = log.lives(connection, older, position) if older else []
     for row in before:
         lives[row[1]].append(row)
     known = {subject: len(life) for subject, life in lives.items()}
     for row in rows:
-        lives[row[1]].append(row)
-    return [
+        if row[1] not in long:
+            lives[row[1]].append(row)
+    whole = [
         Life(UUID(bytes=subject), life, known.get(subject, 0)) for subject, life in lives.items()
     ]
+    return whole + [
+        _gone_on(begun, connection, UUID(bytes=subject), (position, rows[-1][0]))
+        for subject in long
+    ]
+
+
+def _gone_on(
+    begun: Begun, connection: Connection[Any], subject: UUID, between: tuple[int, int]
+) -> Life:
+    position, upto = between
+    found = begun.read(connection, subject, position, upto)
+    known = sum(row[0] <= position for row in found.rows)
+    return Life(subject, found.rows, known, found.subject, found.hash)
 
 
 class Failed(Exception):
@@ -76,6 +109,11 @@ class Outcome:
     touched: list[UUID]
     error: Exception | None = None
 
+    @property
+    def to_do(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.rows or self.touched or self.counts)
+
 
 class Folder:
     """Folds lives of one kind for the projections that follow that kind."""
@@ -92,12 +130,11 @@ class Folder:
             for event in EVENTS.values()
         }
 
-    def fold(self, subject: UUID, pages: Pages, drafts: Sequence[Any]) -> Aggregate:
-        """Fill the drafts, one a projection, with these pages; return the subject.
+    def fold(self, aggregate: Aggregate, pages: Pages, drafts: Sequence[Any]) -> Aggregate:
+        """Fill the drafts, one a projection, with these pages; move the subject on.
 
         Raises ``Failed``.
         """
-        aggregate = self.kind(subject)
         for version, event in effective(pages):
             before = aggregate.stage
             apply(event, aggregate)
@@ -106,29 +143,35 @@ class Folder:
                     handler(drafts[rank], event, aggregate, before)
                 except Exception as error:
                     name = self.projections[rank].name
-                    raise Failed(name, subject, version, error) from error
+                    raise Failed(name, aggregate.id, version, error) from error
         return aggregate
 
     def add(self, life: Life, outcomes: dict[str, Outcome]) -> None:
         """Add what this life comes to; counts lose what it came to before the batch."""
         pages = life.pages()
+        known = pages[: life.known]
+        start = copy(life.begun) if life.begun else self.kind(life.subject)
+        if life.begun:  # what is known is written already
+            for _, event in known:
+                apply(event, start)
+            pages, known = pages[life.known :], []
         drafts = [
             outcomes[each.name].counts if isinstance(each, Counts) else each.draft()
             for each in self.projections
         ]
-        aggregate = self.fold(life.subject, pages, drafts)
+        aggregate = life.after = self.fold(copy(start), pages, drafts)
         for projection, draft in zip(self.projections, drafts, strict=True):
             if isinstance(projection, Counts):
                 _finished(projection, draft, aggregate)
                 continue
             outcome = outcomes[projection.name]
-            if life.known:
+            if (life.known or life.begun) and not (life.begun and isinstance(projection, Lines)):
                 outcome.touched.append(life.subject)
             if aggregate.stage != UNBORN:  # its first event may have been corrected away
                 outcome.rows.extend(_finished(projection, draft, aggregate))
-        if life.known and any(isinstance(each, Counts) for each in self.projections):
+        if (life.known or life.begun) and any(isinstance(e, Counts) for e in self.projections):
             drafts = [each.draft() for each in self.projections]
-            aggregate = self.fold(life.subject, pages[: life.known], drafts)
+            aggregate = self.fold(start, known, drafts)
             for projection, draft in zip(self.projections, drafts, strict=True):
                 if isinstance(projection, Counts):
                     _finished(projection, draft, aggregate)
@@ -175,10 +218,11 @@ def _outcomes_of(
     for life in lives:
         by_kind[life.kind].append(life)
     for kind in KINDS.values():
+        if not (mine := by_kind[kind.KIND]):
+            continue
         folder = Folder(kind, projections)
         if not folder.projections:
             continue
-        mine = by_kind[kind.KIND]
         try:
             for life in mine:
                 folder.add(life, outcomes)

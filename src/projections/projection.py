@@ -71,6 +71,11 @@ class Projection(Generic[D]):
         """What turns a filled draft into rows or counts."""
         raise TypeError(f"{self.name} is neither Rows nor Counts")
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether more pages can be folded without those before: nothing is drafted from them."""
+        return not self.handlers
+
 
 @dataclass(frozen=True)
 class Rows(Projection[D]):
@@ -81,6 +86,26 @@ class Rows(Projection[D]):
     @property
     def end(self) -> Callable[[Any, Any], Any]:
         return self.rows
+
+
+def _as_drafted(draft: list[tuple[Any, ...]], _subject: Aggregate) -> list[tuple[Any, ...]]:
+    return draft
+
+
+@dataclass(frozen=True)
+class Lines(Projection[list[tuple[Any, ...]]]):
+    """Lines of a book: what a page of a life adds to it stays as it is, whatever comes after.
+
+    So a life that goes on for years writes its new lines alone; a correction writes all again.
+    """
+
+    @property
+    def end(self) -> Callable[[Any, Any], Any]:
+        return _as_drafted
+
+    @property
+    def goes_on(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from ledger import log
+from ledger.memory import Known
 from projections import generations, lives
+from projections.begun import Begun
 from projections.generations import Generation
-from projections.projection import Counts, Projection
+from projections.projection import Projection
+from projections.writing import write
 
 BATCH = 250_000
 """Records a step reads at most: lives whole in most steps, and 300 MB in the largest."""
@@ -38,6 +41,8 @@ class Views:
         """``pool`` must give autocommit connections."""
         self.pool = pool
         self._projections = {each.name: each for each in projections}
+        self._fingerprints = [each.fingerprint for each in projections]
+        self._begun = Begun()
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Rebuild what is missing or whose code changed; try again what failed."""
@@ -97,7 +102,9 @@ class Views:
                         lowest = min(each.position for each in group)
                         ahead = [each.position for each in group if each.position > lowest]
                         here = [each for each in group if each.position == lowest]
-                        self._step(connection, here, min([*ahead, target]))
+                        upto = min([*ahead, target])
+                        if self._step(connection, here, upto) == target:
+                            return True
                 except psycopg.errors.LockNotAvailable:
                     return False
 
@@ -109,13 +116,15 @@ class Views:
         self, connection: Connection[Any], ids: list[int] | None, *, wait: bool
     ) -> list[Generation]:
         connection.execute(NOT_DURABLE)
-        mine = [each.fingerprint for each in self._projections.values()]
-        return generations.claim(connection, mine, ids, wait=wait)
+        return generations.claim(connection, self._fingerprints, ids, wait=wait)
 
     def _step(
         self, connection: Connection[Any], group: Sequence[Generation], upto: int
     ) -> int | None:
-        """Move generations that stand at one position by one batch; return where to."""
+        """Move generations that stand at one position by one batch; return where to.
+
+        None when there was nothing to read, or when none of them could be moved.
+        """
         if not group:
             return None
         position = group[0].position
@@ -124,19 +133,28 @@ class Views:
             return None
         reached, *_ = rows[-1]
         projections = [self._projections[each.name] for each in group]
-        found = lives.outcomes_of(lives.read(connection, rows, position), projections)
-        for generation, projection in zip(group, projections, strict=True):
-            outcome = found[projection.name]
-            if outcome.error is None:
-                try:
-                    with connection.transaction():
-                        _write(connection, generation, projection, outcome)
-                except psycopg.OperationalError:
-                    raise  # a lock, a disk, a line: the view is not to blame
-                except psycopg.DatabaseError as error:
-                    outcome.error = error
-            generations.move(connection, generation, reached, outcome.error)
-        return reached
+        going = {each.of.KIND for each in projections}
+        going -= {each.of.KIND for each in projections if not each.goes_on}
+        read = lives.read(connection, rows, position, self._begun, going)
+        found = lives.outcomes_of(read, projections)
+        work = [
+            (generation, projection, found[projection.name])
+            for generation, projection in zip(group, projections, strict=True)
+        ]
+        failed = write(connection, [each for each in work if each[2].error is None])
+        failed |= {each.id: outcome.error for each, _, outcome in work if outcome.error}
+        generations.move(connection, [each for each in group if each.id not in failed], reached)
+        for generation in group:
+            if why := failed.get(generation.id):
+                generations.stop(connection, generation, why)
+        self._remember(read)
+        return reached if len(failed) < len(group) else None
+
+    def _remember(self, read: Sequence[lives.Life]) -> None:
+        for life in read:
+            if life.hash and life.after:
+                _, _, version, _, _ = life.rows[-1]
+                self._begun.remember(life.subject, Known(version, life.hash, life.after))
 
     def _swap(
         self, connection: Connection[Any], projection: Projection[Any], made: Generation
@@ -146,61 +164,3 @@ class Views:
         while group and self._step(connection, group, log.head(connection)) is not None:
             group = self._claim(connection, [made.id], wait=True)
         generations.publish(connection, projection, made)
-
-
-def _write(
-    connection: Connection[Any],
-    generation: Generation,
-    projection: Projection[Any],
-    outcome: lives.Outcome,
-) -> None:
-    table = generation.table
-    if isinstance(projection, Counts):
-        _add_counts(connection, table, projection, outcome)
-        return
-    if outcome.touched:
-        delete = sql.SQL("DELETE FROM {} WHERE subject = ANY(%s)").format(table)
-        connection.execute(delete, [outcome.touched])
-    if outcome.rows:
-        _copy(connection, table, projection.types, outcome.rows)
-
-
-def _copy(
-    connection: Connection[Any],
-    table: sql.Identifier,
-    types: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-) -> None:
-    """In binary: nobody writes moments and ids as text, and nobody reads them again.
-
-    So a row holds values of its columns' types: what a ``jsonb`` stands for, never its text.
-    """
-    statement = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(table)
-    with connection.cursor().copy(statement) as copy:
-        copy.set_types(types)
-        try:
-            for row in rows:
-                copy.write_row(row)
-        except psycopg.Error:
-            raise
-        except Exception as why:  # a value that is not of its column's type: the view is to blame
-            raise psycopg.DataError(f"{row[0]}: {why}") from why
-
-
-def _add_counts(
-    connection: Connection[Any], table: sql.Identifier, projection: Counts, outcome: lives.Outcome
-) -> None:
-    """Counts that come to nothing leave the table, so that a rebuild writes the same rows."""
-    changed = [(*key, count) for key, count in sorted(outcome.counts.items()) if count]
-    if not changed:
-        return
-    keys = sql.SQL(", ").join(map(sql.Identifier, projection.keys))
-    values = sql.SQL(", ").join([sql.Placeholder()] * (len(projection.keys) + 1))
-    connection.cursor().executemany(
-        sql.SQL(
-            "INSERT INTO {table} AS t ({keys}, count) VALUES ({values})"
-            " ON CONFLICT ({keys}) DO UPDATE SET count = t.count + EXCLUDED.count"
-        ).format(table=table, keys=keys, values=values),
-        changed,
-    )
-    connection.execute(sql.SQL("DELETE FROM {} WHERE count = 0").format(table))

@@ -5,9 +5,9 @@ import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -47,44 +47,58 @@ def served(devices: int) -> Iterator[tuple[int, int]]:
     with database() as (url, pool):
         fill(url, lives(shelf_life), devices, codes=True)
         pool.close()
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        size = 12_000
-        for _ in range(2):  # the second time with a bare route as heavy as the page
-            program = [sys.executable, str(Path(__file__).with_name("served.py"))]
-            process = subprocess.Popen([*program, url, str(port), str(size)])
-            try:
-                page = _first_answer(port, process)
-                if abs(len(page) - size) * 20 < size:
-                    yield port, size
-                    return
-                size = len(page)
-            finally:
-                process.terminate()
-                process.wait(30)
-        raise RuntimeError("the page changes its size")
+        with as_heavy(url, f"/A/{code_of(0)}") as found:
+            yield found
 
 
-def _first_answer(port: int, process: "subprocess.Popen[bytes]") -> bytes:
+@contextmanager
+def as_heavy(url: str, path: str, cookie: str = "") -> Iterator[tuple[int, int]]:
+    """Port of a service whose bare route is as heavy as this page, and how heavy."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    size = 12_000
+    for _ in range(2):
+        program = [sys.executable, str(Path(__file__).with_name("served.py"))]
+        process = subprocess.Popen([*program, url, str(port), str(size)])
+        try:
+            page = _first_answer(port, process, path, cookie)
+            if abs(len(page) - size) * 20 < size:
+                yield port, size
+                return
+            size = len(page)
+        finally:
+            process.terminate()
+            process.wait(30)
+    raise RuntimeError("the page changes its size")
+
+
+def _first_answer(port: int, process: "subprocess.Popen[bytes]", path: str, cookie: str) -> bytes:
     end = time.monotonic() + PATIENCE_SECONDS
     while process.poll() is None and time.monotonic() < end:
         try:
             with closing(socket.create_connection(("127.0.0.1", port))) as connection:
-                return get(connection, f"/A/{code_of(0)}")
+                return get(connection, path, cookie)
         except ConnectionRefusedError:
             time.sleep(0.2)
     raise RuntimeError("the service did not start")
 
 
-def get(connection: socket.socket, path: str) -> bytes:
+def get(connection: socket.socket, path: str, cookie: str = "") -> bytes:
     """The body of one answer over a connection that stays open."""
-    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    signed_in = f"Cookie: {cookie}\r\n" if cookie else ""
+    sent = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{signed_in}\r\n".encode()
+    return ask(connection, sent, b"HTTP/1.1 200")
+
+
+def ask(connection: socket.socket, sent: bytes, expected: bytes) -> bytes:
+    """Send a request, and read the body of its answer."""
+    connection.sendall(sent)
     data = b""
     while b"\r\n\r\n" not in data:
         data += connection.recv(65536)
     head, _, body = data.partition(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
+    if not head.startswith(expected):
         raise RuntimeError(head.decode(errors="replace"))
     [length] = [
         int(line.partition(b":")[2])
@@ -96,21 +110,26 @@ def get(connection: socket.socket, path: str) -> bytes:
     return body
 
 
-def rate(port: int, path: Callable[[], str]) -> float:
+def rate(port: int, path: Callable[[], str], cookie: str = "") -> float:
     """Requests per second over a few connections at once."""
+    return together(port, THREADS, REQUESTS, lambda line: get(line, path(), cookie))
 
-    def ask() -> None:
+
+def together(
+    port: int, threads: int, requests: int, one: Callable[[socket.socket], object]
+) -> float:
+    """So many requests, dealt to so many connections at once; per second."""
+
+    def work() -> None:
         with closing(socket.create_connection(("127.0.0.1", port))) as connection:
-            for _ in range(REQUESTS // THREADS):
-                get(connection, path())
+            for _ in range(requests // threads):
+                one(connection)
 
-    threads = [threading.Thread(target=ask) for _ in range(THREADS)]
     started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return REQUESTS / (time.perf_counter() - started)
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(work) for _ in range(threads)]:
+            done.result()
+    return requests / (time.perf_counter() - started)
 
 
 def median_ms(port: int, path: Callable[[], str]) -> float:
