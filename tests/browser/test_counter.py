@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
 from axe import violations
 from counters import a_set, on_the_shelf, sell, till
-from live import serving
+from live import serving, sign_in
 from lives import COUNTER
 from orders import ready
 from people import PASSWORD
@@ -23,16 +24,19 @@ from ledger.codes import written
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 TARGET = 48
+PHONE = 360
+WIDE = {"basket", "day", "guarantee"}
+"""Pages laid out otherwise at a desk; others are only wider there."""
 
 
 @pytest.fixture
-def served(peopled_database: str, tmp_path: Path) -> Iterator[tuple[House, str]]:
+def served(peopled_database: str, tmp_path: Path) -> Iterator[tuple[House, str, UUID]]:
     """The service, with somebody at the counter of Briançon."""
     app = create_app(Settings(var=tmp_path), peopled_database)
     with psycopg.connect(peopled_database, autocommit=True) as connection:
-        create_account(connection, "nora", "Nora", PASSWORD, [Grant(Role.COUNTER, COUNTER)])
+        nora = create_account(connection, "nora", "Nora", PASSWORD, [Grant(Role.COUNTER, COUNTER)])
     with serving(app) as address:
-        yield app.state.house, address
+        yield app.state.house, address, nora
 
 
 @dataclass
@@ -47,7 +51,8 @@ class Eyes:
     def look(self, name: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
-        assert violations(self.page) == [], name
+        if self.width == PHONE or name in WIDE:
+            assert violations(self.page) == [], name
         assert self.page.locator("h1").count() == 1
         assert self.page.locator(".first-line").inner_text().strip()
         self.seen.append(name)
@@ -72,12 +77,12 @@ class Eyes:
             self.page.get_by_label(label).press("Enter")
 
 
-@pytest.fixture(params=[(360, True), (1280, False)], ids=["phone", "desk"])
+@pytest.fixture(params=[(PHONE, True), (1280, False)], ids=["phone", "desk"])
 def eyes(
-    request: pytest.FixtureRequest, browser: Browser, served: tuple[House, str]
+    request: pytest.FixtureRequest, browser: Browser, served: tuple[House, str, UUID]
 ) -> Iterator[Eyes]:
     width, touch = request.param
-    house, address = served
+    house, address, cashier = served
     context = browser.new_context(
         base_url=address,
         viewport={"width": width, "height": 800},
@@ -87,12 +92,8 @@ def eyes(
         timezone_id="Europe/Paris",
         color_scheme="light" if touch else "dark",
     )
+    sign_in(context, house, address, cashier)
     page = context.new_page()
-    page.goto("/connexion")
-    page.get_by_label("Identifiant").fill("nora")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    with page.expect_navigation():
-        page.locator("main button").click()
     yield Eyes(page, width, house)
     context.close()
 
