@@ -55,7 +55,9 @@ def server(_nothing_of_somebody: None) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def databases(server: str) -> Iterator[Databases]:
     with psycopg.connect(server, autocommit=True) as connection:
-        yield Databases(server, connection)
+        made = Databases(server, connection)
+        yield made
+        made.drop()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Databases for tests, a fresh one each."""
 
 import secrets
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,9 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+LEFT = 3
+"""Databases of past tests that wait until nobody leaves them any more."""
+
 
 class Databases:
     """Makes databases on the server, and drops them, through one connection that stays open."""
@@ -16,6 +20,16 @@ class Databases:
     def __init__(self, server: str, connection: psycopg.Connection[Any]) -> None:
         self._server = server
         self._connection = connection
+        self._left: deque[str] = deque()
+
+    def drop(self, *, keep: int = 0) -> None:
+        """Drop what tests left, but the last ones.
+
+        Who was just connected is still leaving: PostgreSQL would sleep a tenth of a second.
+        """
+        while len(self._left) > keep:
+            drop = SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(self._left.popleft()))
+            self._connection.execute(drop)
 
     @contextmanager
     def fresh(self, template: str = "template1") -> Iterator[str]:
@@ -26,5 +40,5 @@ class Databases:
         try:
             yield urlsplit(self._server)._replace(path=f"/{name}").geturl()
         finally:
-            drop = SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name))
-            self._connection.execute(drop)
+            self._left.append(name)
+            self.drop(keep=LEFT)

@@ -5,9 +5,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import BrowserContext
+
+from api.access.cookie import cookie_name
+from api.access.sessions import open_session
+from api.house import House
 
 
 @contextmanager
@@ -25,3 +31,10 @@ def serving(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(timeout=10)
+
+
+def sign_in(context: BrowserContext, house: House, address: str, account: UUID) -> None:
+    """What the form of the sign-in does, for a browser that looks at other pages."""
+    with house.pool.connection() as connection:
+        secret = open_session(connection, account, house.settings.session_lifetime)
+    context.add_cookies([{"name": cookie_name(house.settings), "value": secret, "url": address}])

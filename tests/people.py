@@ -19,13 +19,19 @@ class Person(TestClient):
 
     login: str
     account: UUID
+    _token: tuple[list[str], str] = ([], "")
 
     @property
     def csrf(self) -> str:
-        """The token that the forms of any page carry."""
-        found = _CSRF.search(self.get("/mot-de-passe").text)
-        assert found, "nobody is signed in"
-        return found[1]
+        """The token that the forms of any page carry, the same as long as the cookie is."""
+        cookies = [*self.cookies.values()]
+        known, token = self._token
+        if not cookies or cookies != known:
+            found = _CSRF.search(self.get("/mot-de-passe").text)
+            assert found, "nobody is signed in"
+            token = found[1]
+            self._token = cookies, token
+        return token
 
     def submit(self, path: str, **fields: Any) -> Response:
         """Post a form of ours, with its token; a list where boxes share a name."""

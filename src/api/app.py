@@ -74,7 +74,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
         database, min_size=2, max_size=16, open=False, kwargs={"autocommit": True}
     )
     scans = AsyncConnectionPool(
-        database, min_size=2, max_size=4, open=False, kwargs={"autocommit": True}
+        database, min_size=0, max_size=4, open=False, kwargs={"autocommit": True}
     )
     house = build_house(settings, pool)
 

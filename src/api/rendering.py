@@ -2,12 +2,20 @@
 
 from http import HTTPStatus
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    select_autoescape,
+)
+from jinja2.bccache import Bucket
 
 from api import words
 from api.drawings.french import number
@@ -19,6 +27,23 @@ from ledger.territory import epci
 HERE = Path(__file__).parent
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once a process, whichever house shows them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = _Compiled()
+
+
 def build_templates(settings: Settings) -> Jinja2Templates:
     """Templates that fail on an undefined name rather than show a hole."""
     environment = Environment(
@@ -26,6 +51,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         auto_reload=False,  # or each page asks the disk whether its templates changed
+        bytecode_cache=COMPILED,
         trim_blocks=True,
         lstrip_blocks=True,
     )

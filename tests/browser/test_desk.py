@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
-import psycopg
 import pytest
 from axe import violations
 from desk import ASKED, NEW, stocked_at
-from live import serving
-from lives import COUNTER, DESK, FOUNDATIONS, command
+from live import serving, sign_in
+from lives import COUNTER, DESK
 from orders import in_stock, ready
 from people import PASSWORD
 from playwright.sync_api import Page
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
+from api.house import House
 from api.settings import Settings
-from ledger import Ledger
 
 ASK = "&".join(f"{name}={value}" for name, value in ASKED.items())
 PAGES = (
@@ -26,47 +26,58 @@ PAGES = (
     f"{NEW}?{ASK}", f"{NEW}?{ASK}&part=500", f"{NEW}?{ASK.replace('laptop', 'desktop')}",
     "/administration/tarifs", "/administration/tarifs/nouvelle",
 )  # fmt: skip
+WIDE = {"/catalogue", "/tarifs", "/administration/tarifs"}
+"""Pages whose tables and menu are laid out otherwise on a screen; others are only wider there."""
 
 
-@pytest.fixture
-def address(database: str, ledger: Ledger) -> Iterator[str]:
-    """The service with devices near and far, a grid, money, and somebody who may see it all."""
-    ledger.record(command(*FOUNDATIONS))
-    app = create_app(Settings(), database)
-    with psycopg.connect(database, autocommit=True) as connection:
-        grants = (Grant(Role.PRESCRIBER, DESK), Grant(Role.ADMINISTRATOR))
-        create_account(connection, "conseil", "Camille", PASSWORD, grants)
+@pytest.fixture(scope="module")
+def served(shared_database: str) -> Iterator[tuple[House, str]]:
+    """The service with devices near and far, a grid, money."""
+    app = create_app(Settings(), shared_database)
     with serving(app) as address:
         ready(app.state.house)
         in_stock(app.state.house)
         stocked_at(app.state.house, COUNTER)
-        yield address
+        yield app.state.house, address
 
 
-def sign_in(page: Page, address: str) -> None:
-    page.goto(f"{address}/connexion")
-    page.get_by_label("Identifiant").fill("conseil")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/travail")
+@pytest.fixture(scope="module")
+def adviser(served: tuple[House, str]) -> UUID:
+    """Somebody who may see it all."""
+    with served[0].pool.connection() as connection:
+        grants = (Grant(Role.PRESCRIBER, DESK), Grant(Role.ADMINISTRATOR))
+        return create_account(connection, "conseil", "Camille", PASSWORD, grants)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_of_the_desk_raises_a_barrier(desk: Page, address: str, width: int) -> None:
-    sign_in(desk, address)
-    desk.set_viewport_size({"width": width, "height": 800})
+@pytest.fixture
+def address(served: tuple[House, str], adviser: UUID, request: pytest.FixtureRequest) -> str:
+    """Where the page of the test is signed in."""
+    house, address = served
+    used = "phone" if "phone" in request.fixturenames else "desk"
+    sign_in(request.getfixturevalue(used).context, house, address, adviser)
+    return address
+
+
+def test_no_page_of_the_desk_raises_a_barrier(desk: Page, address: str) -> None:
     wrong = {}
     for path in PAGES:
+        desk.set_viewport_size({"width": 1280, "height": 800})
         desk.goto(address + path)
-        wide = int(desk.evaluate("document.documentElement.scrollWidth"))
-        found = violations(desk) + ([f"{wide} wide"] if wide > width else [])
+        found = violations(desk) if path in WIDE else []
+        found += too_wide(desk, 1280)
+        desk.set_viewport_size({"width": 360, "height": 800})
+        found += violations(desk) + too_wide(desk, 360)
         if found or desk.locator("h1").count() != 1:
             wrong[path] = found
     assert wrong == {}
 
 
+def too_wide(page: Page, width: int) -> list[str]:
+    wide = int(page.evaluate("document.documentElement.scrollWidth"))
+    return [f"{wide} wide"] if wide > width else []
+
+
 def test_the_page_that_reassures_prints_on_paper(desk: Page, address: str, tmp_path: Path) -> None:
-    sign_in(desk, address)
     desk.goto(f"{address}/confiance")
     desk.emulate_media(media="print")
     assert not desk.locator(".nav").is_visible()

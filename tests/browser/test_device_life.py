@@ -1,27 +1,23 @@
 """One whole life by thumb: a phone 360 points wide, no JavaScript needed, nothing out of reach."""
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
-import uvicorn
 from axe import violations
-from lives import FOUNDATIONS, ON_THE_BENCH, PROVEN, SHOP, command, reconditioned
+from live import serving, sign_in
+from lives import ON_THE_BENCH, PROVEN, SHOP, command, reconditioned
 from people import PASSWORD
 from playwright.sync_api import Page
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
+from api.house import House
 from api.settings import Settings
-from ledger import Ledger
 from ledger.codes import new_code, written
 
 SIGNED, BENCH = UUID(int=11), UUID(int=12)
@@ -29,25 +25,26 @@ PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 
 
 @pytest.fixture
-def address(database: str, ledger: Ledger, tmp_path: Path) -> Iterator[str]:
-    """The service, served, with somebody who does everything at the SHOP, and two devices."""
-    ledger.record(command(*FOUNDATIONS))
-    for device, past in ((SIGNED, (*PROVEN, reconditioned())), (BENCH, ON_THE_BENCH)):
-        ledger.record(command(*((device, event) for event in past)))
+def served(peopled_database: str, tmp_path: Path) -> Iterator[tuple[House, str]]:
+    """The service, with two devices."""
+    app = create_app(Settings(var=tmp_path), peopled_database)
+    with serving(app) as address:
+        for device, past in ((SIGNED, (*PROVEN, reconditioned())), (BENCH, ON_THE_BENCH)):
+            app.state.house.record(command(*((device, event) for event in past)))
+        yield app.state.house, address
+
+
+@pytest.fixture
+def address(served: tuple[House, str]) -> str:
+    return served[1]
+
+
+@pytest.fixture
+def louise(served: tuple[House, str]) -> UUID:
+    """Somebody who does everything at the SHOP."""
     grants = [Grant(role, SHOP) for role in (Role.OPERATOR, Role.COUNTER, Role.PRESCRIBER)]
-    with psycopg.connect(database, autocommit=True) as connection:
-        create_account(connection, "louise", "Louise", PASSWORD, grants)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        app = create_app(Settings(var=tmp_path), database)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with served[0].pool.connection() as connection:
+        return create_account(connection, "louise", "Louise", PASSWORD, grants)
 
 
 @dataclass
@@ -109,22 +106,22 @@ class Hand:
 
 
 @pytest.fixture(params=["phone", "desk"])
-def hand(request: pytest.FixtureRequest, address: str) -> Hand:
+def hand(request: pytest.FixtureRequest, served: tuple[House, str], louise: UUID) -> Hand:
     page: Page = request.getfixturevalue(request.param)
-    return signed_in(page, address)
-
-
-def signed_in(page: Page, address: str) -> Hand:
-    page.goto(f"{address}/connexion")
-    page.get_by_label("Identifiant").fill("louise")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Se connecter").click()
+    house, address = served
+    sign_in(page.context, house, address, louise)
+    page.goto(f"{address}/travail")
     return Hand(page)
 
 
+@pytest.mark.usefixtures("louise")
 def test_one_whole_life_by_thumb(phone: Page, address: str) -> None:
-    hand = signed_in(phone, address)
+    phone.goto(f"{address}/connexion")
+    phone.get_by_label("Identifiant").fill("louise")
+    phone.get_by_label("Mot de passe").fill(PASSWORD)
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Se connecter").click()
+    hand = Hand(phone)
     hand.look()
     hand.press("Un appareil seul")
     hand.answer("Quel appareil ?", "ordinateur portable")

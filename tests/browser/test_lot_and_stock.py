@@ -1,9 +1,6 @@
 """Lots, stickers, search, stock and flows in a real browser: on a phone, and at a desk."""
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,9 +10,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-import uvicorn
 from axe import violations
 from databases import Databases
+from live import serving, sign_in
 from lives import (
     COUNTER,
     IN_STOCK,
@@ -38,6 +35,7 @@ from psycopg_pool import ConnectionPool
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
+from api.house import House
 from api.settings import Settings
 from ledger import Event, Ledger
 from ledger.codes import new_code, written
@@ -94,22 +92,14 @@ def database(databases: Databases, _past_template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def address(database: str, tmp_path: Path) -> Iterator[str]:
-    """The service, served, with an operator of two places."""
+def served(database: str, tmp_path: Path) -> Iterator[tuple[House, str, UUID]]:
+    """The service, with an operator of two places."""
     grants = [Grant(Role.OPERATOR, POINT), Grant(Role.OPERATOR, SHOP)]
     with psycopg.connect(database, autocommit=True) as connection:
-        create_account(connection, "louise", "Louise", PASSWORD, grants)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        settings = Settings(var=tmp_path, public_url="https://r05.fr")
-        server = uvicorn.Server(uvicorn.Config(create_app(settings, database), log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+        louise = create_account(connection, "louise", "Louise", PASSWORD, grants)
+    app = create_app(Settings(var=tmp_path, public_url="https://r05.fr"), database)
+    with serving(app) as address:
+        yield app.state.house, address, louise
 
 
 @dataclass
@@ -149,7 +139,10 @@ class Eyes:
 
 
 @pytest.fixture(params=[(PHONE, True), (1280, False)], ids=["phone", "desk"])
-def eyes(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Eyes]:
+def eyes(
+    request: pytest.FixtureRequest, browser: Browser, served: tuple[House, str, UUID]
+) -> Iterator[Eyes]:
+    house, address, louise = served
     width, touch = request.param
     context = browser.new_context(
         base_url=address,
@@ -160,12 +153,8 @@ def eyes(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
         timezone_id="Europe/Paris",
         color_scheme="light" if touch else "dark",
     )
+    sign_in(context, house, address, louise)
     page = context.new_page()
-    page.goto("/connexion")
-    page.get_by_label("Identifiant").fill("louise")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    with page.expect_navigation():
-        page.locator("main button").click()
     page.goto("/lieu")
     page.get_by_text("Atelier de Gap").first.click()
     with page.expect_navigation():

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
 from axe import violations
 from fastapi import FastAPI
-from live import serving
+from live import serving, sign_in
 from lives import COUNTER, DESK, SHOP, SOMEBODY, shipped
 from orders import act, asked, in_stock, order_of, ordered, ready
 from people import PASSWORD
@@ -28,13 +27,17 @@ from ledger.values import DeviceKind, Use
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 PHONE, DESKTOP = 360, 1280
+WIDE = {"overview", "stocks", "rounds"}
+"""Pages whose tables and maps are laid out otherwise at a desk; others are only wider there."""
 
 
 @dataclass(frozen=True)
 class Filiere:
+    house: House
     address: str
     tour: UUID
     meeting: UUID
+    accounts: dict[str, UUID]
 
 
 def _past(house: House) -> tuple[UUID, UUID]:
@@ -60,23 +63,27 @@ def _past(house: House) -> tuple[UUID, UUID]:
     return tour, meeting
 
 
-@pytest.fixture
-def filiere(peopled_database: str, tmp_path: Path) -> Iterator[Filiere]:
-    app: FastAPI = create_app(Settings(var=tmp_path), peopled_database)
+@pytest.fixture(scope="module")
+def filiere(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filiere]:
+    app: FastAPI = create_app(Settings(var=tmp_path_factory.mktemp("var")), shared_database)
     with serving(app) as address:
-        tour, meeting = _past(app.state.house)
-        with psycopg.connect(peopled_database, autocommit=True) as connection:
-            for name, grant in {
-                "claire": Grant(Role.COORDINATOR),
-                "louise": Grant(Role.OPERATOR, SHOP),
-            }.items():
-                create_account(connection, name, name.capitalize(), PASSWORD, [grant])
-        yield Filiere(address, tour, meeting)
+        house: House = app.state.house
+        tour, meeting = _past(house)
+        with house.pool.connection() as connection:
+            accounts = {
+                name: create_account(connection, name, name.capitalize(), PASSWORD, [grant])
+                for name, grant in {
+                    "claire": Grant(Role.COORDINATOR),
+                    "louise": Grant(Role.OPERATOR, SHOP),
+                }.items()
+            }
+        yield Filiere(house, address, tour, meeting, accounts)
 
 
-def _context(browser: Browser, address: str, width: int) -> BrowserContext:
-    return browser.new_context(
-        base_url=address,
+def _context(browser: Browser, filiere: Filiere, login: str, width: int) -> BrowserContext:
+    """A browser in which this person is signed in."""
+    context = browser.new_context(
+        base_url=filiere.address,
         viewport={"width": width, "height": 800},
         is_mobile=width == PHONE,
         has_touch=width == PHONE,
@@ -84,23 +91,16 @@ def _context(browser: Browser, address: str, width: int) -> BrowserContext:
         timezone_id="Europe/Paris",
         color_scheme="light" if width == PHONE else "dark",
     )
-
-
-def _sign_in(page: Page, login: str) -> None:
-    page.goto("/connexion")
-    page.get_by_label("Identifiant").fill(login)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    with page.expect_navigation():
-        page.locator("main button").click()
+    sign_in(context, filiere.house, filiere.address, filiere.accounts[login])
+    return context
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_coordination_is_read_at_a_desk_and_on_a_phone(
     browser: Browser, filiere: Filiere, width: int
 ) -> None:
-    context = _context(browser, filiere.address, width)
+    context = _context(browser, filiere, "claire", width)
     page = context.new_page()
-    _sign_in(page, "claire")
     meeting, tour = f"/coordination/reunions/{filiere.meeting}", f"/tournees/{filiere.tour}"
     for name, path in {
         "overview": "/coordination?epci=200068765",
@@ -118,7 +118,8 @@ def test_coordination_is_read_at_a_desk_and_on_a_phone(
         assert wide <= width, f"{name} is {wide} points wide"
         assert page.locator("h1").count() == 1, name
         assert page.locator(".first-line").inner_text().strip(), name
-        assert violations(page) == [], name
+        if width == PHONE or name in WIDE:
+            assert violations(page) == [], name
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"coord-{width}-{name}.png", full_page=True)
     page.goto("/coordination")
@@ -131,9 +132,8 @@ def test_coordination_is_read_at_a_desk_and_on_a_phone(
 
 
 def test_the_brief_is_one_sheet_of_paper(browser: Browser, filiere: Filiere) -> None:
-    context = _context(browser, filiere.address, DESKTOP)
+    context = _context(browser, filiere, "claire", DESKTOP)
     page = context.new_page()
-    _sign_in(page, "claire")
     page.goto(f"/coordination/reunions/{filiere.meeting}/note")
     paper = page.pdf(format="A4")
     if PICTURES:
@@ -169,9 +169,8 @@ def _keep(page: Page, path: str) -> None:
 def test_the_road_is_read_without_a_network_once_it_was_opened(
     browser: Browser, filiere: Filiere
 ) -> None:
-    context = _context(browser, filiere.address, PHONE)
+    context = _context(browser, filiere, "louise", PHONE)
     page = context.new_page()
-    _sign_in(page, "louise")
     _keep(page, f"/tournees/{filiere.tour}")
     context.set_offline(True)
     page.reload()
@@ -192,9 +191,8 @@ def test_the_road_is_read_without_a_network_once_it_was_opened(
 def test_nothing_stays_on_the_phone_once_somebody_signed_out(
     browser: Browser, filiere: Filiere
 ) -> None:
-    context = _context(browser, filiere.address, PHONE)
+    context = _context(browser, filiere, "louise", PHONE)
     page = context.new_page()
-    _sign_in(page, "louise")
     _keep(page, f"/tournees/{filiere.tour}")
     page.goto("/stock")
     with page.expect_navigation():

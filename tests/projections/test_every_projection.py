@@ -15,6 +15,8 @@ from lives import (
     COUNTER,
     DEVICE,
     FOUNDATIONS,
+    IN_REPAIR,
+    IN_STOCK,
     PROMISED_TO_SOMEBODY,
     at,
     bound,
@@ -28,6 +30,7 @@ from lives import (
     joined,
     label_revoked,
     labelled,
+    lent,
     locks_checked,
     lot_opened,
     opened,
@@ -138,6 +141,9 @@ def test_rebuilt_says_the_same_as_followed_in_any_lawful_life(
 def test_lives_that_fill_every_view_say_the_same_rebuilt_and_in_one_batch(
     ledger: Ledger, pool: ConnectionPool, views: Views
 ) -> None:
+    broken, loan = uuid4(), uuid4()  # by chance alone, nobody lends before the 240th history
+    lives = (broken, IN_REPAIR), (loan, (*IN_STOCK, lent(broken)))
+    ledger.record(command(*((device, event) for device, past in lives for event in past)))
     empty = {each.name for each in ALL}
     seeds = iter(range(1000))
     while empty:
