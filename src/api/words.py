@@ -457,6 +457,12 @@ CORRECTION = {
     "wrong_value": "une valeur était fausse",
     "recorded_twice": "enregistré deux fois",
 }
+CREDIT_CORRECTION = {
+    "wrong_value": "le montant ou la structure était faux",
+    "wrong_subject": "ce n’était pas cet exercice",
+    "recorded_twice": "enregistré deux fois",
+}
+"""Why a credit of the fund is annulled."""
 TASK = {
     "receive": "À réceptionner",
     "hand_over": "À remettre",

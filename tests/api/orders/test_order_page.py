@@ -68,7 +68,7 @@ def test_what_is_asked_promised_and_paid_is_on_the_page(house: House, companion:
     text = page_of(companion, ordered(house).id)
     for shown in (
         "Démarches administratives", "Ordinateur portable", "Lenovo ThinkPad T460",
-        "Atelier de Gap sert cette commande", "minutes de route", "Prévue vers le",
+        "Atelier de Gap sert cette commande", "de route", "Prévue vers le",
         "120 €", "20 €", "100 €", "engagé", "n’encaisse pas d’argent",
         "Ressourcerie de Briançon", "Les Ordis du Mélézin",
     ):  # fmt: skip

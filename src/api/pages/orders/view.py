@@ -21,7 +21,7 @@ from api.pages.orders.door import Sight
 from api.pages.orders.possible import Step, steps
 from api.pages.reach import Reach
 from api.rendering import page
-from api.words import KIND, ORDER_STAGE, THEME, age, day, day_and_time, located
+from api.words import KIND, ORDER_STAGE, THEME, age, day, day_and_time, located, minutes
 from ledger import Event
 from ledger.codes import written
 from ledger.correction import effective, pages_of
@@ -129,8 +129,8 @@ def _with_code(row: DeviceRow) -> str:
 
 
 def _way(place: str, route: Route) -> str:
-    """« Ressourcerie de Briançon : 95 min de route, vers le 3 décembre 2026 (…) »."""
-    when = f"{route.road_min}\u00a0min de route, vers le {day(route.expected_on)}"
+    """« Ressourcerie de Briançon : 1 h 35 de route, vers le 3 décembre 2026 (…) »."""
+    when = f"{minutes(route.road_min)} de route, vers le {day(route.expected_on)}"
     return f"{place}\u00a0: {when} ({BY[route.routing]})"
 
 
