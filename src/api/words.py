@@ -284,7 +284,7 @@ ACCESSORY = {
 }
 REFUND_REASON = {
     "breakdown": "panne",
-    "changed_mind": "rétractation",
+    "changed_mind": "la personne a changé d’avis",
     "exchanged": "échange",
     "till_mistake": "erreur de caisse",
 }
@@ -469,7 +469,7 @@ TASK = {
     "deliver": "À envoyer ou à remettre",
     "repair": "À réparer",
     "give_back": "À rendre",
-    "loan_back": "Prêtés, à reprendre",
+    "loan_back": "À reprendre après un prêt",
     "stock": "À mettre en stock",
     "label": "À labelliser",
     "sign_off": "À signer",
