@@ -18,8 +18,7 @@ from api import notices, ordering
 from api.house import House
 from api.ordering import Act, NothingSuits
 from ledger import ActorKind, Author, Command, Entry, LedgerError, log
-from ledger.order import ExpiryAnnounced, Order, OrderStage, Shortage
-from ledger.order.serving import NOTICE
+from ledger.order import NOTICE, ExpiryAnnounced, Order, OrderStage, Shortage
 from projections import orders
 from projections.orders import OrderRow
 

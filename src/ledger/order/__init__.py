@@ -1,29 +1,18 @@
 """The order of a prescriber: its stages, its events each with its law. Start with ``state``."""
 
-from ledger.order.asking import (
+from ledger.order.asking import DevicesReserved, Routing, Shortage, Submitted, Waitlisted
+from ledger.order.ending import (
+    NOTICE,
     Cancelled,
     CancelReason,
-    DevicesReserved,
-    ReleaseCause,
-    Released,
-    Routing,
-    SharesChanged,
-    Shortage,
-    Submitted,
-    Unmet,
-    Waitlisted,
-)
-from ledger.order.serving import (
-    Arrived,
     Expired,
     ExpiryAnnounced,
-    NoTrainingReason,
-    OrderHandedOver,
-    PaymentReceived,
-    Prepared,
-    Sent,
-    share_cents,
+    ReleaseCause,
+    Released,
+    Unmet,
 )
+from ledger.order.paying import PaymentReceived, SharesChanged, share_cents
+from ledger.order.serving import Arrived, NoTrainingReason, OrderHandedOver, Prepared, Sent
 from ledger.order.state import (
     HELD,
     OPEN,
@@ -37,6 +26,7 @@ from ledger.order.state import (
 
 __all__ = [
     "HELD",
+    "NOTICE",
     "OPEN",
     "UNSERVED",
     "Arrived",

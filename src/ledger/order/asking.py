@@ -1,4 +1,4 @@
-"""An order is made, waits for what it asks, is promised devices, or ends unserved."""
+"""An order is made, waits for what it asks, and is promised devices."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -8,21 +8,16 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from ledger.codes import SlipCode
-from ledger.correction import stays
 from ledger.device.state import law_on_price
 from ledger.errors import Forbidden, LedgerError, Rule
 from ledger.event import Claim, Subjects
 from ledger.fund import Fund
 from ledger.order.state import (
-    HELD,
-    OPEN,
     UNSERVED,
     Order,
     OrderEvent,
     OrderStage,
-    Payer,
     devices_of,
-    nothing_promised,
     shares_add_up,
 )
 from ledger.place import OPEN as PLACE_OPEN
@@ -193,121 +188,3 @@ class DevicesReserved(OrderEvent):
         subject.origin = self.origin
         subject.seller = self.seller
         subject.fund = self.fund
-
-
-class GivingUp(OrderEvent):
-    """Base of what lets go of promised devices: released in the same command."""
-
-    alone: ClassVar = False
-
-    devices: Annotated[tuple[DeviceId, ...], Field(max_length=12)] = ()
-    """Those that were promised to it."""
-    fund: FundId | None = None
-
-    def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
-        if (self.devices, self.fund) != (subject.devices, subject.fund):
-            return Forbidden(subject.id, Rule.ANOTHER_RESERVATION)
-        fund = others[self.fund] if self.fund else None
-        if isinstance(fund, Fund) and subject.id in fund.committed_cents:
-            return Forbidden(subject.id, Rule.FUND_SHARE_STILL_COMMITTED)
-        return nothing_promised(self.devices, subject, others)
-
-    def change(self, subject: Order) -> None:
-        subject.let_go()
-
-
-class ReleaseCause(StrEnum):
-    REROUTED = "rerouted"
-    """A coordinator has another place serve it."""
-    DEFECT_FOUND = "defect_found"
-
-
-class Released(GivingUp):
-    """What was promised to it is not any more; it is served again, or waits."""
-
-    TOPIC: ClassVar = "order.released.v1"
-    moves: ClassVar = dict.fromkeys((S.RESERVED, S.PREPARED), S.SUBMITTED)
-
-    cause: ReleaseCause
-
-
-class CancelReason(StrEnum):
-    PERSON_GAVE_UP = "person_gave_up"
-    FOUND_ELSEWHERE = "found_elsewhere"
-    ORDERED_BY_MISTAKE = "ordered_by_mistake"
-    NOT_AFFORDABLE = "not_affordable"
-
-
-class Cancelled(GivingUp):
-    """The order will not be served. What was promised and committed is free again."""
-
-    TOPIC: ClassVar = "order.cancelled.v1"
-    moves: ClassVar = dict.fromkeys(OPEN, S.CANCELLED)
-
-    reason: CancelReason
-
-
-class Unmet(OrderEvent):
-    """Nothing could be found: the order ends, and the need counts."""
-
-    TOPIC: ClassVar = "order.unmet.v1"
-    moves: ClassVar = dict.fromkeys(UNSERVED, S.UNMET)
-
-    shortage: Shortage
-
-
-class SharesChanged(OrderEvent):
-    """Who pays what changed before the hand-over; the whole price did not.
-
-    The fund's commitment is changed in the same command.
-    """
-
-    TOPIC: ClassVar = "order.shares_changed.v1"
-    moves: ClassVar = stays(OPEN)
-    alone: ClassVar = False
-
-    person_cents: Cents
-    third_party: OrganisationId | None = None
-    third_party_cents: Cents = 0
-    fund_cents: Cents = 0
-    fund: FundId | None = None
-
-    def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
-        if (self.third_party is None) != (self.third_party_cents == 0):
-            return Forbidden(subject.id, Rule.THIRD_PARTY_UNNAMED)
-        if self.person_cents > subject.person_cents:
-            return Forbidden(subject.id, Rule.PERSON_NEVER_PAYS_MORE)
-        if self._takes_from_what_was_paid(subject):
-            return Forbidden(subject.id, Rule.SHARE_PAID)
-        if subject.fund_cents and subject.fund not in {None, self.fund}:
-            return Forbidden(subject.id, Rule.FUND_SHARE_STILL_COMMITTED)
-        fund = others[self.fund] if self.fund else None
-        committed = fund.committed_cents.get(subject.id, 0) if isinstance(fund, Fund) else 0
-        if subject.stage in HELD and committed != self.fund_cents:
-            return Forbidden(subject.id, Rule.FUND_SHARE_NOT_COMMITTED)
-        return shares_add_up(
-            subject.id,
-            subject.price_cents,
-            self.person_cents,
-            self.third_party_cents,
-            self.fund_cents,
-        )
-
-    def _takes_from_what_was_paid(self, subject: Order) -> bool:
-        left_cents = {
-            Payer.PERSON: self.person_cents,
-            Payer.THIRD_PARTY: (
-                self.third_party_cents if self.third_party == subject.third_party else 0
-            ),
-            Payer.FUND: self.fund_cents,
-        }
-        paid = subject.paid_cents
-        return any(paid.get(payer, 0) > cents for payer, cents in left_cents.items())
-
-    def change(self, subject: Order) -> None:
-        subject.person_cents = self.person_cents
-        subject.third_party = self.third_party
-        subject.third_party_cents = self.third_party_cents
-        subject.fund_cents = self.fund_cents
-        if subject.held:
-            subject.fund = self.fund
