@@ -44,6 +44,11 @@ class _Compiled(BytecodeCache):
 COMPILED = _Compiled()
 
 
+def capitalised(text: str) -> str:
+    """With its first letter a capital, and the others as they are: « Clé USB »."""
+    return text[:1].upper() + text[1:]
+
+
 def build_templates(settings: Settings) -> Jinja2Templates:
     """Templates that fail on an undefined name rather than show a hole."""
     environment = Environment(
@@ -57,6 +62,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
     )
     environment.globals.update(words=words, settings=settings, epci=epci)
     environment.filters.update(
+        capitalize=capitalised,
         code=written,
         day=lambda moment: words.day(moment, settings.timezone),
         day_and_time=lambda moment: words.day_and_time(moment, settings.timezone),

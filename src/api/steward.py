@@ -24,7 +24,8 @@ from projections import orders
 from projections.orders import OrderRow
 
 PERIOD_SECONDS = 2.0
-_TENDING = 0x4D454E44
+TENDING = 0x4D454E44
+"""The lock of whoever does it."""
 NAMESPACE = UUID("6d656c65-7a65-4000-8000-737465776172")
 STEWARD = Author(ActorKind.SYSTEM, uuid5(NAMESPACE, "steward"))
 MOST = 1_000
@@ -36,7 +37,7 @@ logger = logging.getLogger("meleze")
 def tend(house: House) -> int:
     """Serve who waits, announce and end what nobody fetches; return how many orders moved."""
     with house.pool.connection() as connection, connection.transaction():
-        row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_TENDING]).fetchone()
+        row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [TENDING]).fetchone()
         if not (row and row[0]):
             return 0
         waiting = orders.read_at(connection, None, [OrderStage.WAITING], MOST)

@@ -284,7 +284,7 @@ ACCESSORY = {
 }
 REFUND_REASON = {
     "breakdown": "panne",
-    "changed_mind": "rétractation",
+    "changed_mind": "la personne a changé d’avis",
     "exchanged": "échange",
     "till_mistake": "erreur de caisse",
 }
@@ -457,13 +457,19 @@ CORRECTION = {
     "wrong_value": "une valeur était fausse",
     "recorded_twice": "enregistré deux fois",
 }
+CREDIT_CORRECTION = {
+    "wrong_value": "le montant ou la structure était faux",
+    "wrong_subject": "ce n’était pas cet exercice",
+    "recorded_twice": "enregistré deux fois",
+}
+"""Why a credit of the fund is annulled."""
 TASK = {
     "receive": "À réceptionner",
     "hand_over": "À remettre",
     "deliver": "À envoyer ou à remettre",
     "repair": "À réparer",
     "give_back": "À rendre",
-    "loan_back": "Prêtés, à reprendre",
+    "loan_back": "À reprendre après un prêt",
     "stock": "À mettre en stock",
     "label": "À labelliser",
     "sign_off": "À signer",

@@ -12,13 +12,16 @@ from api.app import build_house
 from api.demo import ACCOUNTS, load
 from api.demo.load import commands, shown
 from api.demo.places import COUNTERS, DESKS
+from api.demo.workshops import PARIS, SATURDAY
 from api.house import House
 from api.ordering import Declared
 from api.pages.fund.book import book
 from api.settings import Settings
+from ledger import Event
 from ledger.territory import intercommunalities
+from ledger.till import SaleMade, SaleRefunded
 from ledger.verify import verify
-from projections import fund_book, orders, worklist
+from projections import agenda, fund_book, orders, rounds, worklist
 from projections.worklist import Task
 
 UNTIL = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -53,7 +56,7 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
         assert months is not None
         assert months[0] >= 18
         at_the_desk = orders.read_at(connection, [DESKS[0].id])
-        assert {"arrived", "shipped", "reserved"} <= {row.stage for row in at_the_desk}
+        assert {"arrived", "shipped", "reserved", "prepared"} <= {row.stage for row in at_the_desk}
         assert worklist.read(connection, [COUNTERS[0].id], Task.RECEIVE)
         ended: dict[str, int] = dict(
             connection.execute("SELECT stage, count(*) FROM views.orders GROUP BY stage")
@@ -73,7 +76,25 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
         assert south[0] > 8
         logins = {row[0] for row in connection.execute("SELECT login FROM access.account")}
         assert logins == {each.login for each in ACCOUNTS}
+        assert ended["expired"] >= 1
+        assert "lent" in stages
+        workshops = agenda.read_next(connection, UNTIL)
+        assert all(row.starts_at.astimezone(PARIS).weekday() < SATURDAY for row in workshops)
+        today = UNTIL.astimezone(PARIS).date()
+        passing = [
+            row for row in rounds.read_all(connection) if (today - row.first_on).days % 7 == 0
+        ]
+        assert DESKS[0].id in passing[0].stops, "a round passes today by a desk that waits for it"
+    told_today = [event for event in _of_today() if isinstance(event, SaleMade | SaleRefunded)]
+    assert {type(event) for event in told_today} == {SaleMade, SaleRefunded}
     assert len(shown(house).codes) == 3
+
+
+def _of_today() -> Iterator[Event]:
+    for command in commands(UNTIL, unsealed):
+        for entry in command.entries:
+            if entry.event.happened_at.astimezone(PARIS).date() == UNTIL.astimezone(PARIS).date():
+                yield entry.event
 
 
 def test_it_is_the_same_each_time() -> None:

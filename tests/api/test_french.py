@@ -9,6 +9,7 @@ import pytest
 import api
 from api import words
 from api.drawings.french import month, number, short_month
+from api.rendering import capitalised
 from projections import ALL
 
 API = Path(api.__file__).parent
@@ -38,6 +39,11 @@ def test_no_sign_is_sent_alone_to_the_next_line() -> None:
     french = [(name, text) for name, text in said if re.search("[à-ÿ’«]", text)]
     assert len(french) > 300
     assert [(name, text) for name, text in french if LOOSE.search(text)] == []
+
+
+def test_a_capital_leaves_the_other_letters_as_they_are() -> None:
+    assert capitalised("clé USB") == "Clé USB"
+    assert not capitalised("")
 
 
 def test_every_view_has_a_french_name() -> None:

@@ -125,6 +125,25 @@ def test_who_only_reads_figures_is_sent_to_them(sign_in: SignIn, house: House) -
     assert "/appareils/" not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "place", "address"),
+    [
+        (Role.PRESCRIBER, DESK, "/catalogue"),
+        (Role.COUNTER, COUNTER, "/caisse"),
+        (Role.COUNTER, COUNTER, "/panne"),
+        (Role.COORDINATOR, None, "/coordination"),
+        (Role.FUNDER, None, "/fonds"),
+    ],
+)
+def test_each_role_begins_its_own_work_from_here(
+    sign_in: SignIn, role: Role, place: UUID | None, address: str
+) -> None:
+    person = sign_in(role, place)
+    main = person.get("/travail").text.split("<main")[1]
+    assert f'href="{address}"' in main
+    assert person.get(address).status_code == 200
+
+
 def test_a_scanned_code_goes_to_the_search(operator: Person) -> None:
     page = operator.get("/travail").text
     assert '<form class="scan" action="/recherche"' in page

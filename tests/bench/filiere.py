@@ -24,8 +24,7 @@ from bench.scenes import Scene, copy, seen
 from ledger import Command, Entry, Event, Ledger
 from ledger.codes import new_code
 from ledger.device import Device
-from ledger.order import CancelReason, ExpiryAnnounced, Order, Shortage
-from ledger.order.serving import NOTICE
+from ledger.order import NOTICE, CancelReason, ExpiryAnnounced, Order, Shortage
 from ledger.tariff import TARIFF
 from ledger.values import DeviceKind, Feature, Grade
 

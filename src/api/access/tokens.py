@@ -58,7 +58,7 @@ def _about_a_thing(name: str) -> str:
     except ValueError:
         raise AccessRefused(
             "Cela ressemble à un numéro de téléphone, à une adresse ou à un numéro de sécurité "
-            "sociale : nommez le poste, et personne."
+            "sociale : nommez le poste, et personne."
         ) from None
 
 

@@ -41,4 +41,4 @@ def foundations(since: datetime, until: datetime, prices: Prices) -> Iterator[tu
         yield TARIFF, grid
     yield from funding.openings(since, until)
     yield from tills.openings(since)
-    yield from together.foundations(since)
+    yield from together.foundations(since, until)

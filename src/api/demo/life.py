@@ -51,6 +51,8 @@ class Life:
     grade: Grade = Grade.B
     offered: tuple[datetime, Place] | None = None
     """When and where somebody buys it at a counter."""
+    brought_back_at: datetime | None = None
+    """When they bring it back to that counter, and get their money again."""
 
     @property
     def device(self) -> DeviceId:

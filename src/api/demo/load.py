@@ -30,7 +30,7 @@ from api.demo.places import (
 )
 from api.demo.prices import Prices
 from api.demo.sets import live_together
-from api.demo.waiting import PREPARED, WAITING
+from api.demo.waiting import PREPARED, WAITING, on_loan
 from api.demo.workshops import workshops
 from api.house import House
 from api.ordering import seal_declared
@@ -161,7 +161,7 @@ def _happenings(
         opened = (since + timedelta(seconds=span * (0.25 + 0.07 * rank))).astimezone(PARIS)
         at_nine = opened.replace(hour=9, minute=0, second=0, microsecond=0)
         yield from _set(chance, at_nine, rank, telling)
-    yield from _waiting(until, telling)
+    yield from _waiting(until, telling, lives)
 
 
 def _lot(  # noqa: PLR0913, PLR0917 (a lot, and what its devices go through)
@@ -206,7 +206,7 @@ def _set(chance: Random, opened: datetime, rank: int, telling: Telling) -> Itera
         yield from life.happenings
 
 
-def _waiting(until: datetime, telling: Telling) -> Iterator[Happening]:
+def _waiting(until: datetime, telling: Telling, lives: list[Life]) -> Iterator[Happening]:
     chance = Random(1789)
     today = until.astimezone(PARIS)
     opened = (today - PREPARED).replace(hour=9, minute=0, second=0, microsecond=0)
@@ -214,10 +214,17 @@ def _waiting(until: datetime, telling: Telling) -> Iterator[Happening]:
     lot = LotId(named("lot waiting"))
     yield opened, GAP.id, lot, _opening(donor, GAP, opened)
     laptop = next(model for model in MODELS if model.kind is DeviceKind.LAPTOP)
-    for rank, wait in enumerate(WAITING):
-        life = _life(chance, laptop, lot, donor, GAP, GAP, opened, f"waiting {rank}")
+    mine = [
+        _life(chance, laptop, lot, donor, GAP, GAP, opened, f"waiting {rank}")
+        for rank in range(len(WAITING) + 2)
+    ]
+    for life, wait in zip(mine, WAITING, strict=False):
         wait(life, today, telling)
+    *_, broken, other = mine
+    on_loan(broken, other, today, telling)
+    for life in mine:
         yield from life.happenings
+    lives += mine
     closed = opened + timedelta(hours=9)
     yield closed, GAP.id, lot, LotClosed(happened_at=closed)
 

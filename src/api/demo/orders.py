@@ -202,26 +202,39 @@ class Prescription:
             life.place = self.desk
 
     def give_up(self) -> None:
-        now = self.lead.clock
-        freed = d.ReservationReleased(
-            happened_at=now, reservation=self.reservation, reason=d.ReleaseReason.CANCELLED
+        cancelled = o.Cancelled(
+            happened_at=self.lead.clock,
+            devices=self.devices,
+            fund=self.fund,
+            reason=o.CancelReason.PERSON_GAVE_UP,
         )
+        freed = self._freed(d.ReleaseReason.CANCELLED)
+        self.together(self.desk, *freed, (self.order, cancelled))
+
+    def _freed(self, reason: d.ReleaseReason) -> list[tuple[UUID, Event]]:
+        """The devices and the fund's share, which nobody holds any more."""
+        now = self.lead.clock
+        freed = d.ReservationReleased(happened_at=now, reservation=self.reservation, reason=reason)
         events = self.each(lambda _: freed)
         if self.fund:
             cents = self.submitted.fund_cents
             back = CommitmentReleased(happened_at=now, order=self.order, amount_cents=cents)
             events.append((self.fund, back))
-        cancelled = o.Cancelled(
-            happened_at=now,
-            devices=self.devices,
-            fund=self.fund,
-            reason=o.CancelReason.PERSON_GAVE_UP,
-        )
-        self.together(self.desk, *events, (self.order, cancelled))
+        return events
 
-    def hand_over(self) -> None:
+    def expire(self, announced_at: datetime, ended_at: datetime) -> None:
+        """Nobody fetches it: the order is told to end, and ends."""
+        self.lead.clock = announced_at
+        announced = o.ExpiryAnnounced(happened_at=announced_at, expires_on=day_of(ended_at))
+        self.together(self.desk, (self.order, announced))
+        self.lead.clock = ended_at
+        ended = o.Expired(happened_at=ended_at, devices=self.devices, fund=self.fund)
+        self.together(self.desk, *self._freed(d.ReleaseReason.EXPIRED), (self.order, ended))
+
+    def hand_over(self, training_at: datetime | None = None) -> None:
         now, chance, said = self.lead.clock, self.lead.chance, self.submitted
-        booked = now + timedelta(days=7) if chance.random() < 0.1 else None  # noqa: PLR2004
+        later = now + timedelta(days=7) if chance.random() < 0.1 else None  # noqa: PLR2004
+        booked = training_at or later
         events = self.each(lambda life: self._handed(life, booked))
         if self.fund:
             spent = Spent(happened_at=now, order=self.order, amount_cents=said.fund_cents)

@@ -19,7 +19,9 @@ from ledger.till import (
     AccessoryLine,
     DeviceLine,
     Payment,
+    RefundReason,
     SaleMade,
+    SaleRefunded,
     TillCounted,
     TillOpened,
 )
@@ -73,6 +75,23 @@ def _at(counter: Place, rows: list[tuple[datetime, Life]], prices: Prices) -> It
         number += 1
         drawer_cents += sum(p.paid_cents for p in made.payments if p.means is Means.CASH)
         yield from _recorded(counter, life, moment, made)
+        if life.brought_back_at:
+            yield from _refunded(counter, life, life.brought_back_at, made)
+
+
+def _refunded(counter: Place, life: Life, moment: datetime, made: SaleMade) -> Iterator[Happening]:
+    """The device comes back, and its price is given back as it was paid."""
+    [line], means = made.devices, made.payments[0].means
+    back = d.TakenBack(happened_at=moment, place=counter.id, reason=d.ReturnReason.NO_LONGER_NEEDED)
+    refunded = SaleRefunded(
+        happened_at=moment,
+        sale=made.sale,
+        devices=(line.device,),
+        payments=(Payment(means=means, paid_cents=line.price_cents),),
+        reason=RefundReason.CHANGED_MIND,
+    )
+    yield moment, counter.id, life.id, back
+    yield moment, counter.id, till_of(counter), refunded
 
 
 def _sale(life: Life, moment: datetime, number: int, prices: Prices) -> SaleMade | None:

@@ -15,6 +15,7 @@ from ledger.values import DeviceKind, OrganisationId
 
 PARIS = ZoneInfo("Europe/Paris")
 MEETING_EVERY = timedelta(days=28)
+WEEK = timedelta(days=7)
 DECISIONS = (
     ("Porter dix portables de Gap à Laragne", "Les Ordis du Mélézin"),
     ("Chercher un donateur dans le Buëch", "La Remise du Buëch"),
@@ -29,9 +30,10 @@ def _desk(town: str) -> Place:
     return next(desk for desk in DESKS if town in desk.name)
 
 
-def foundations(since: datetime) -> Iterator[tuple[UUID, Event]]:
-    """Two delivery rounds, and what the counters keep for prescribers."""
-    first_on = since.astimezone(PARIS).date()
+def foundations(since: datetime, until: datetime) -> Iterator[tuple[UUID, Event]]:
+    """Two delivery rounds, one of them today, and what the counters keep for prescribers."""
+    first_on, today = since.astimezone(PARIS).date(), until.astimezone(PARIS).date()
+    first_on += (today - first_on) % WEEK
     for name, organisation, stops in (
         (
             "Tournée du Buëch",
@@ -53,9 +55,10 @@ def foundations(since: datetime) -> Iterator[tuple[UUID, Event]]:
                 organisation=OrganisationId(named(organisation)),
                 stops=tuple(stop.id for stop in stops),
                 first_on=first_on,
-                every_days=7,
+                every_days=WEEK.days,
             ),
         )
+        first_on += timedelta(days=1)
     for counter in COUNTERS:
         kept = MinimumStockSet(happened_at=since, kind=DeviceKind.LAPTOP, count=2)
         yield counter.id, kept

@@ -10,6 +10,7 @@ from api.demo.places import DESKS, named
 from ledger import Event
 from ledger.workshop import Theme, WorkshopScheduled
 
+SATURDAY = 5
 PARIS = ZoneInfo("Europe/Paris")
 NEAR_A_STATION = frozenset({"05061", "05179", "05046", "05023", "05040"})
 
@@ -19,10 +20,10 @@ def workshops(until: datetime) -> Iterator[tuple[UUID, Event]]:
     chance = Random(2150)
     for place in DESKS:
         for rank in range(4):
-            day = until + timedelta(days=5 + 21 * rank + chance.randint(0, 9))
-            starts_at = day.astimezone(PARIS).replace(
-                hour=chance.choice([10, 14]), minute=0, second=0, microsecond=0
-            )
+            day = until.astimezone(PARIS) + timedelta(days=5 + 21 * rank + chance.randint(0, 9))
+            if day.weekday() >= SATURDAY:
+                day += timedelta(days=7 - day.weekday())
+            starts_at = day.replace(hour=chance.choice([10, 14]), minute=0, second=0, microsecond=0)
             yield (
                 named(f"workshop {place.name} {rank}"),
                 WorkshopScheduled(

@@ -20,7 +20,14 @@ from api.ordering.handing import HandOver, hand_over
 from api.ordering.moving import arrive, devices_of, prepare, send
 from api.ordering.promised import MOVED_WITH_ORDERS, order_holding, tied
 from api.ordering.rerouting import reroute, wish_again
-from api.ordering.sharing import NoFund, Payment, Shares, change_shares, receive_payment
+from api.ordering.sharing import (
+    NoFund,
+    Payment,
+    Shares,
+    annul_payment,
+    change_shares,
+    receive_payment,
+)
 
 __all__ = [
     "MOVED_WITH_ORDERS",
@@ -34,6 +41,7 @@ __all__ = [
     "Placed",
     "Shares",
     "Situation",
+    "annul_payment",
     "arrive",
     "cancel",
     "change_shares",

@@ -7,8 +7,9 @@ from datetime import datetime
 from api.house import House
 from api.ordering.act import Act
 from ledger import Entry, Receipt
+from ledger.correction import CorrectionReason
 from ledger.fund import CommitmentReleased, Committed
-from ledger.order import Order, Payer, PaymentReceived, SharesChanged
+from ledger.order import Order, OrderCorrected, Payer, PaymentReceived, SharesChanged
 from ledger.values import FundId, Means, OrderId, OrganisationId, PlaceId
 from projections import funds
 
@@ -83,3 +84,11 @@ def receive_payment(act: Act, order: Order, payment: Payment) -> Receipt:
         received_by=payment.received_by,
     )
     return act.record([Entry(order.id, received, act.seen)])
+
+
+def annul_payment(act: Act, order: Order, version: int) -> Receipt:
+    """It was written down wrong: what it said to be paid is due again."""
+    annulled = OrderCorrected(
+        happened_at=act.house.now(), version=version, reason=CorrectionReason.WRONG_VALUE
+    )
+    return act.record([Entry(order.id, annulled, act.seen)])

@@ -26,6 +26,12 @@ OPEN_A_PLACE = "Ajoutez votre structure, puis ouvrez son lieu\u00a0: tout le res
 
 FEW, PAGE = 5, 50
 """Devices of one task on the home page, and on a page of that task alone."""
+STARTS = (
+    (Role.PRESCRIBER, (("/catalogue", "Commander"),)),
+    (Role.COUNTER, (("/caisse", "Vendre"), ("/panne", "Prendre une panne"))),
+    (Role.COORDINATOR, (("/coordination", "Coordination"), ("/tournees", "Tournées"))),
+)
+"""What somebody of that role begins here, whatever waits."""
 NEWS = timedelta(days=14)
 """What moved since then is still news to somebody who was not looking."""
 
@@ -62,6 +68,7 @@ def work(
         "place": known.get(signed_in.place) if signed_in.place else None,
         "works_somewhere": bool(mine),
         "collects": collects,
+        "starts": [start for role, starts in STARTS if signed_in.has(role) for start in starts],
         "opens_places": opens_places,
         "first_line": OPEN_A_PLACE
         if opens_places
@@ -86,7 +93,7 @@ def first_line(
 ) -> str:
     """What waits: « 1 commande à remettre. 12 appareils à reconditionner, 3 à inventorier. »."""
     if not works:
-        return "Votre compte lit les chiffres de la filière\u00a0: voyez le stock et les flux."
+        return "Votre compte lit les chiffres\u00a0: commencez par ce qui reste au fonds."
     if orders:
         devices = f" {first_line(counts, works=True)}" if counts else ""
         return f"{orders_line(orders)}{devices}"

@@ -195,6 +195,15 @@ def test_each_gesture_is_a_short_page(adviser: Person, slug: str) -> None:
     assert len(text_of(answer).split()) < 330
 
 
+@pytest.mark.parametrize("role", Role)
+def test_a_gesture_leads_nobody_where_they_may_not_go(sign_in: SignIn, role: Role) -> None:
+    person = sign_in(role)
+    for slug in GESTURES:
+        page = person.get(f"/modes-operatoires/{slug}").text.split("<main")[1].split("</main>")[0]
+        for address in re.findall(r'href="([^"]+)"', page):
+            assert person.get(address).status_code == 200, (slug, address)
+
+
 def test_a_gesture_that_nobody_wrote_is_not_found(adviser: Person) -> None:
     answer = adviser.get("/modes-operatoires/../base")
     assert answer.status_code == 404

@@ -11,7 +11,7 @@ from people import Person, SignIn
 
 from api.access import Role
 from ledger import Recorded
-from ledger.need import NeedNoted, Obstacle
+from ledger.need import NeedCorrected, NeedNoted, Obstacle
 from ledger.values import Feature, Use
 
 Record = Callable[[], list[Recorded]]
@@ -67,3 +67,20 @@ def test_the_confirmation_is_for_the_place_that_noted_it(adviser: Person, sign_i
     assert sign_in(Role.PRESCRIBER, SHOP).get(path).status_code == 404
     assert sign_in(Role.COORDINATOR).get(path).status_code == 200
     assert adviser.get(f"/besoins/{uuid4()}").status_code == 404
+
+
+def test_a_need_noted_by_mistake_counts_no_more(
+    adviser: Person, sign_in: SignIn, recorded: Record
+) -> None:
+    path = adviser.submit("/besoins", command=str(uuid4()), **NEED).url.path
+    assert "Annuler ce besoin" in adviser.get(path).text
+    coordinator = sign_in(Role.COORDINATOR)
+    assert "Annuler ce besoin" not in coordinator.get(path).text
+    form = {"command": str(uuid4())}
+    for stranger in (coordinator, sign_in(Role.PRESCRIBER, SHOP)):
+        assert stranger.submit(f"{path}/annuler", **form).status_code == 404
+    assert adviser.post(f"{path}/annuler", data=form).status_code == 403, "no form of ours"
+    for _ in range(2):
+        assert adviser.submit(f"{path}/annuler", **form).status_code == 200
+    assert [type(each.event) for each in recorded()] == [NeedNoted, NeedCorrected]
+    assert adviser.get(path).status_code == 404

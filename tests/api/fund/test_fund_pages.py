@@ -75,6 +75,41 @@ def test_a_form_sent_twice_credits_once(boss: Person, house: House) -> None:
     assert len([event for event in events if isinstance(event, Credited)]) == 1
 
 
+def test_a_wrong_credit_is_annulled_and_given_again(boss: Person, house: House) -> None:
+    ready(house, money_cents=0)
+    boss.submit(f"/fonds/{YEAR}/credits", command=str(uuid4()), **GRANT)
+    version = house.ledger.subject_version(FUND)
+    assert "12\u202f000,50\u00a0€" in boss.get(f"/fonds/{YEAR}/credits").text
+    path = f"/fonds/{YEAR}/credits/{version}/annuler"
+    unsaid = boss.submit(path, command=str(uuid4()))
+    assert unsaid.status_code == 422
+    assert "Dites pourquoi" in unsaid.text
+    command = str(uuid4())
+    for _ in range(2):
+        page = boss.submit(path, command=command, why="wrong_value")
+    assert "Il reste 0\u00a0€ à engager" in page.text
+    assert house.ledger.subject_version(FUND) == version + 1
+    page = boss.submit(f"/fonds/{YEAR}/credits", command=str(uuid4()), **GRANT)
+    assert "12\u202f000,50\u00a0€ à engager" in page.text
+
+
+def test_a_credit_that_orders_count_on_is_not_annulled(boss: Person, house: House) -> None:
+    ready(house, money_cents=0)
+    boss.submit(f"/fonds/{YEAR}/credits", command=str(uuid4()), **GRANT)
+    version = house.ledger.subject_version(FUND)
+    in_stock(house)
+    order = ordered(house).id
+    path = f"/fonds/{YEAR}/credits/{version}/annuler"
+    answer = boss.submit(path, command=str(uuid4()), why="wrong_value")
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    share = boss.submit(
+        f"/fonds/{YEAR}/credits/{version + 1}/annuler", command=str(uuid4()), why="wrong_value"
+    )
+    assert share.status_code == 409
+    assert f'href="/commandes/{order}"' in boss.get("/fonds").text
+
+
 def test_a_second_fund_of_a_year_is_refused_with_its_reason(boss: Person, house: House) -> None:
     ready(house)
     answer = boss.submit("/fonds/exercices", command=str(uuid4()), **OPENING)
@@ -165,7 +200,9 @@ def test_who_reads_the_fund_does_not_keep_it(sign_in: SignIn, house: House, role
     page = reader.get("/fonds")
     assert page.status_code == 200
     assert "Créditer" not in page.text
-    for form in ("exercices", f"{YEAR}/credits", f"{YEAR}/plafonds", f"{YEAR}/cloture"):
+    assert reader.get(f"/fonds/{YEAR}/credits").status_code == 403
+    kept = ("credits", "credits/2/annuler", "plafonds", "cloture")
+    for form in ("exercices", *(f"{YEAR}/{each}" for each in kept)):
         assert reader.submit(f"/fonds/{form}", command=str(uuid4())).status_code == 403
 
 

@@ -35,6 +35,7 @@ MAY: dict[str, set[tuple[Role, PlaceId | None]]] = {
     "annuler": {(Role.PRESCRIBER, DESK)},
     "sans-solution": {(Role.PRESCRIBER, DESK), (Role.COORDINATOR, None)},
     "autre-lieu": {(Role.COORDINATOR, None)},
+    "paiement-faux": {(role, COUNTER) for role in (Role.OPERATOR, Role.COUNTER, Role.PRESCRIBER)},
     "paiement": {(role, COUNTER) for role in (Role.OPERATOR, Role.COUNTER, Role.PRESCRIBER)},
 }
 """Who may take each step of an order of the DESK that the SHOP serves, and an administrator."""

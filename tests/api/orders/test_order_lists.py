@@ -8,7 +8,7 @@ from lives import COUNTER, DESK
 from orders import act, asked, order_of, ordered
 from people import Person, SignIn
 
-from api import ordering
+from api import ordering, words
 from api.access import Role
 from api.house import House
 from api.pages.orders.listing import FEW, first_line
@@ -141,7 +141,11 @@ def test_the_rules_are_those_of_the_code(companion: Person) -> None:
     page = companion.get("/commandes/regles").text.replace("\u00a0", " ")
     assert f"dans les {ROUND_WITHIN.days} jours" in page
     for minutes, days in BY_ROAD_DAYS[:-1]:
-        assert f"jusqu’à {minutes} minutes de route : {days} jours" in page
+        assert (
+            f"jusqu’à {words.minutes(minutes)} de route : {days} jours".replace("\u00a0", " ")
+            in page
+        )
     for road in roads():
         assert road.via is None or road.via in page
     assert page.count("<tr>") == len(roads()) + 1
+    assert page.index("<h2>") < page.index("<h3>")

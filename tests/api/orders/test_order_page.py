@@ -1,5 +1,6 @@
 """The page of an order, from the shelf of one place to the hands of a person at another."""
 
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -68,7 +69,7 @@ def test_what_is_asked_promised_and_paid_is_on_the_page(house: House, companion:
     text = page_of(companion, ordered(house).id)
     for shown in (
         "Démarches administratives", "Ordinateur portable", "Lenovo ThinkPad T460",
-        "Atelier de Gap sert cette commande", "minutes de route", "Prévue vers le",
+        "Atelier de Gap sert cette commande", "de route", "Prévue vers le",
         "120 €", "20 €", "100 €", "engagé", "n’encaisse pas d’argent",
         "Ressourcerie de Briançon", "Les Ordis du Mélézin",
     ):  # fmt: skip
@@ -170,6 +171,20 @@ def test_the_seller_records_what_the_person_pays_at_its_till(house: House, till:
     assert is_done(take(till, order, "paiement", **paid))
     assert order_of(house, order).paid_cents == {Payer.PERSON: 20_00}
     assert "Tout est payé." in page_of(till, order)
+
+
+def test_a_payment_written_down_wrong_is_annulled_and_due_again(house: House, till: Person) -> None:
+    order = ordered(house).id
+    assert "Aucun paiement n’est noté." in page_of(till, order)
+    paid = {"payer": "person", "paid_cents": "20", "means": "card"}
+    assert is_done(take(till, order, "paiement", **paid))
+    [version] = re.findall(r'name="payment" value="([^"]+)"', page_of(till, order))
+    assert take(till, order, "paiement-faux").status_code == 422
+    assert take(till, order, "paiement-faux", payment="1").status_code == 422
+    assert is_done(take(till, order, "paiement-faux", payment=version))
+    assert order_of(house, order).paid_cents == {}
+    assert "<del>Paiement reçu" in page_of(till, order)
+    assert is_done(take(till, order, "paiement", **paid | {"means": "cash"}))
 
 
 def test_a_workshop_to_come_is_joined_to_the_hand_over(house: House, companion: Person) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from desk import stocked_at
 from lives import ASSOCIATION, DESK, SOMEBODY, bound
 from orders import BANDS, act, arrived, order_of, ordered
 from people import Person
@@ -40,6 +41,18 @@ def test_the_slip_says_the_code_what_to_do_where_and_what_it_costs(
         assert shown in slip, shown
     for hidden in (BANDS[1].title, "100 €", "Fonds"):
         assert hidden not in slip, hidden
+
+
+def test_the_slip_leads_to_the_page_to_show_and_to_the_order(
+    house: House, companion: Person
+) -> None:
+    far = ordered(house)
+    assert "déjà ici" not in printed(companion, far.id, "ticket")
+    stocked_at(house, DESK)
+    here = ordered(house)
+    slip = printed(companion, here.id, "ticket")
+    for shown in ("L’appareil est déjà ici", 'href="/confiance"', f'href="/commandes/{here.id}"'):
+        assert shown in slip, shown
 
 
 def test_the_slip_of_an_ended_order_is_not_printed(house: House, companion: Person) -> None:

@@ -57,8 +57,11 @@ def test_what_moved_with_an_order_is_not_corrected_alone(
     ordering.hand_over(act(house), order, HandOver(slip_checked=True))
     boss = sign_in(Role.ADMINISTRATOR)
     moved = (d.Reserved, d.Shipped, d.Delivered, d.HandedOver)
+    page = boss.get(f"/appareils/{stocked}").text
     for record in house.ledger.life(stocked):
         path = f"/appareils/{stocked}/etapes/{d.DeviceCorrected.TOPIC}"
+        offered = f'{path}?version={record.version}"' in page
+        assert offered is not isinstance(record.event, moved), record.event
         answer = boss.get(f"{path}?version={record.version}")
         assert (answer.status_code == 409) is isinstance(record.event, moved), record.event
         if isinstance(record.event, moved):

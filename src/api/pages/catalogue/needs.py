@@ -1,7 +1,7 @@
 """A need that nothing answers today, noted in one gesture so that it counts."""
 
 from http import HTTPStatus
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,8 +12,9 @@ from api.house import HouseDep
 from api.pages.lot_door import command_of, record_once, texts_of
 from api.rendering import page
 from ledger import Entry
+from ledger.correction import CorrectionReason
 from ledger.errors import UnknownSubject
-from ledger.need import NeedNoted
+from ledger.need import NeedCorrected, NeedNoted
 from ledger.values import PlaceId
 from projections import needs
 
@@ -48,4 +49,22 @@ def noted_page(
         row = needs.read(connection, need)
     if row is None or signed_in.place not in {None, row.place}:
         raise UnknownSubject("need", need)
-    return page(request, "catalogue/noted.html", {"need": row})
+    context = {"need": row, "own": signed_in.place == row.place, "command": uuid4()}
+    return page(request, "catalogue/noted.html", context)
+
+
+@router.post("/besoins/{need}/annuler")
+def annul_need(
+    need: UUID, house: HouseDep, signed_in: AdvisingDep, form: CsrfDep
+) -> RedirectResponse:
+    """It was noted by mistake: it counts no more. For the place that noted it."""
+    with house.pool.connection() as connection:
+        row = needs.read(connection, need)
+    command = command_of(form)
+    if row is None or signed_in.place != row.place:
+        if any(record.metadata.command == command for record in house.ledger.life(need)):
+            return RedirectResponse("/catalogue", HTTPStatus.SEE_OTHER)
+        raise UnknownSubject("need", need)
+    annulled = NeedCorrected(happened_at=house.now(), version=1, reason=CorrectionReason.WRONG_STEP)
+    record_once(house, signed_in.author, command, Entry(need, annulled))
+    return RedirectResponse(f"/catalogue/{row.use}", HTTPStatus.SEE_OTHER)

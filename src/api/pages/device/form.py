@@ -152,9 +152,8 @@ class Form:
             scene = self.scene if device == self.scene.device.id else find(self.house, device)
             with self.house.pool.connection() as connection:
                 named = names(connection, scene.life)
-            newer = [
-                line for line in lines(scene, self.signed_in, named) if line.record.version > seen
-            ]
+            told = lines(self.house, scene, self.signed_in, named)
+            newer = [line for line in told if line.record.version > seen]
             row = next((row for row in choices.others if row.subject == device), None)
             if newer:
                 found.append(Meanwhile(label(row) if row else "", newer, named))

@@ -69,7 +69,7 @@ def device_page(
     }
     if not seen:
         return page(request, "device/elsewhere.html", context)
-    life = lines(scene, signed_in, named)
+    life = lines(house, scene, signed_in, named)
     done = scene.recorded_by(fait) if fait else None
     context |= {
         "done": next((line for line in life if line.record is done), None),

@@ -6,8 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from api.access import SignedIn
+from api.house import House
+from api.ordering.promised import MOVED_WITH_ORDERS, order_holding
 from api.pages.device.scene import Scene, may_record
 from ledger import ActorKind, Event, Recorded
+from ledger import device as d
 from ledger.correction import Correction
 from ledger.device import Inventoried, StorageErased
 from projections import timeline
@@ -46,8 +49,9 @@ class Line:
         return self.record.recorded_at - self.event.happened_at > LATE
 
 
-def lines(scene: Scene, signed_in: SignedIn, names: Mapping[UUID, str]) -> list[Line]:
+def lines(house: House, scene: Scene, signed_in: SignedIn, names: Mapping[UUID, str]) -> list[Line]:
     """The whole life, oldest first."""
+    moved = _moved_with_orders(house, scene)
     return [
         Line(
             step.recorded,
@@ -56,10 +60,30 @@ def lines(scene: Scene, signed_in: SignedIn, names: Mapping[UUID, str]) -> list[
             step.corrected_by,
             author(step.recorded, signed_in, names),
             not isinstance(step.event, Correction)
+            and step.recorded.version not in moved
             and may_record(signed_in, step.event.TOPIC, scene.device),
         )
         for step in timeline.steps(scene.life)
     ]
+
+
+def _moved_with_orders(house: House, scene: Scene) -> frozenset[int]:
+    """The versions that an order moved with: none of them is corrected alone."""
+    found: set[int] = set()
+    promised: dict[UUID | None, bool] = {None: False}
+    held: UUID | None = None
+    for step in timeline.steps(scene.life):
+        event = step.reads_as or step.event
+        about: UUID | None = getattr(event, "reservation", None) or held
+        if about not in promised:
+            promised[about] = order_holding(house, about) is not None
+        if promised[about] and isinstance(event, MOVED_WITH_ORDERS):
+            found.add(step.recorded.version)
+        if isinstance(event, d.Reserved):
+            held = about
+        elif isinstance(event, (d.ReservationReleased, d.HandedOver)):
+            held = None
+    return frozenset(found)
 
 
 def author(record: Recorded, signed_in: SignedIn, names: Mapping[UUID, str]) -> str:

@@ -79,6 +79,7 @@ def shown(  # noqa: PLR0913, PLR0917 (the page, and the form on it that was refu
         "helped": helped(rows),
         "structures": structures,
         "keeps": reader.has(Role.ADMINISTRATOR),
+        "follows": reader.has(Role.COORDINATOR, Role.ADMINISTRATOR),
         "form": form or Filled(),
         "refused": refused,
         "command": uuid4(),

@@ -55,7 +55,7 @@ def credit(
 ) -> Response:
     texts = texts_of(form, *CREDIT)
     texts["source"] = [each for each in texts.get("source", ()) if each in GIVEN_BY_HAND]
-    return _record(request, house, who, form, _fund(house, year), Credited, texts, "credit")
+    return _record(request, house, who, form, fund_of_year(house, year), Credited, texts, "credit")
 
 
 @router.post("/fonds/{year}/plafonds")
@@ -63,14 +63,16 @@ def set_ceilings(
     request: Request, year: int, house: HouseDep, who: AdministratorDep, form: CsrfDep
 ) -> Response:
     texts = texts_of(form, *CEILINGS)
-    return _record(request, house, who, form, _fund(house, year), CeilingsSet, texts, "ceilings")
+    return _record(
+        request, house, who, form, fund_of_year(house, year), CeilingsSet, texts, "ceilings"
+    )
 
 
 @router.post("/fonds/{year}/cloture")
 def close_year(
     request: Request, year: int, house: HouseDep, who: AdministratorDep, form: CsrfDep
 ) -> Response:
-    return _record(request, house, who, form, _fund(house, year), FundClosed, {}, "close")
+    return _record(request, house, who, form, fund_of_year(house, year), FundClosed, {}, "close")
 
 
 def _record(  # noqa: PLR0913, PLR0917 (one form, its event and where it is shown again)
@@ -104,7 +106,7 @@ def _field(name: str) -> str:
     return name if name in {"year", *CEILINGS, *CREDIT} else ""
 
 
-def _fund(house: House, year: int) -> FundRow:
+def fund_of_year(house: House, year: int) -> FundRow:
     with house.pool.connection() as connection:
         found = next((row for row in funds.read_all(connection) if row.year == year), None)
     if found is None:

@@ -68,6 +68,10 @@ class Paying(Value):
     means: Means
 
 
+class Unpaying(Value):
+    payment: int
+
+
 class Cancelling(Value):
     reason: CancelReason
 
@@ -90,6 +94,7 @@ ASKS: dict[Step, type[Value]] = {
     Step.ARRIVE: NoAnswers,
     Step.HAND_OVER: HandingOver,
     Step.PAYMENT: Paying,
+    Step.UNPAY: Unpaying,
     Step.SHARES: Sharing,
     Step.REROUTE: Serving,
     Step.DEFECT: Defective,
@@ -188,6 +193,13 @@ def _pay(act: Act, sight: Sight, form: FormData) -> None:
     ordering.receive_payment(act, sight.order, payment)
 
 
+def _unpay(act: Act, sight: Sight, form: FormData) -> None:
+    version = _read(Unpaying, form, sight, act).payment
+    if version not in sight.payments:
+        raise Unreadable({"payment": "Choisissez le paiement qui est faux."})
+    ordering.annul_payment(act, sight.order, version)
+
+
 def _share(act: Act, sight: Sight, form: FormData) -> None:
     said = _read(Sharing, form, sight, act)
     third_party = said.third_party if said.third_party_cents else None
@@ -225,6 +237,7 @@ TAKES: dict[Step, Callable[[Act, Sight, FormData], None]] = {
     Step.ARRIVE: lambda act, sight, _: _done(ordering.arrive(act, sight.order)),
     Step.HAND_OVER: _hand_over,
     Step.PAYMENT: _pay,
+    Step.UNPAY: _unpay,
     Step.SHARES: _share,
     Step.REROUTE: _reroute,
     Step.DEFECT: _defect,

@@ -13,8 +13,9 @@ from api.house import House, HouseDep
 from api.pages.device.scene import names
 from api.pages.reach import Reach
 from ledger import Recorded
+from ledger.correction import effective, pages_of
 from ledger.errors import UnknownSubject
-from ledger.order import OPEN, Order, Payer, share_cents
+from ledger.order import OPEN, Order, Payer, PaymentReceived, share_cents
 from ledger.values import OrganisationId, PlaceId
 from projections import orders, organisations, places
 from projections.orders import OrderRow
@@ -98,6 +99,12 @@ class Sight:
         if not here:
             return None
         return Till(PlaceId(here[0].subject), OrganisationId(here[0].organisation))
+
+    @property
+    def payments(self) -> dict[int, PaymentReceived]:
+        """Those that stand, by the version that names them."""
+        standing = effective(pages_of(self.life))
+        return {at: event for at, event in standing if isinstance(event, PaymentReceived)}
 
     def recorded(self, command: UUID) -> bool:
         """Whether this command was recorded here before."""

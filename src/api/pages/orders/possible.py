@@ -22,6 +22,7 @@ class Step(StrEnum):
     ARRIVE = "arrivee"
     HAND_OVER = "remettre"
     PAYMENT = "paiement"
+    UNPAY = "paiement-faux"
     SHARES = "parts"
     REROUTE = "autre-lieu"
     DEFECT = "defaut"
@@ -35,6 +36,7 @@ EVENT: dict[Step, type[Event]] = {
     Step.ARRIVE: o.Arrived,
     Step.HAND_OVER: o.OrderHandedOver,
     Step.PAYMENT: o.PaymentReceived,
+    Step.UNPAY: o.OrderCorrected,
     Step.SHARES: o.SharesChanged,
     Step.REROUTE: o.Released,
     Step.DEFECT: o.Released,
@@ -48,6 +50,7 @@ NAME = {
     Step.ARRIVE: "Confirmer l’arrivée",
     Step.HAND_OVER: "Remettre l’appareil",
     Step.PAYMENT: "Enregistrer un paiement",
+    Step.UNPAY: "Annuler un paiement mal noté",
     Step.SHARES: "Changer qui paie quoi",
     Step.REROUTE: "Faire servir par un autre lieu",
     Step.DEFECT: "Signaler un défaut",
@@ -61,6 +64,7 @@ MAY: dict[Step, Callable[[Sight], bool]] = {
     Step.ARRIVE: lambda sight: sight.receives,
     Step.HAND_OVER: lambda sight: sight.prescribes,
     Step.PAYMENT: lambda sight: sight.till is not None,
+    Step.UNPAY: lambda sight: sight.till is not None,
     Step.SHARES: lambda sight: sight.prescribes,
     Step.REROUTE: lambda sight: sight.coordinates,
     Step.DEFECT: lambda sight: sight.serves,
@@ -118,8 +122,14 @@ def refusal(sight: Sight, step: Step) -> str | None:
         return "L’appareil est déjà sur place : il n’y a rien à envoyer."
     if step is Step.ARRIVE and order.stage != S.SHIPPED and not here:
         return f"L’appareil n’est pas encore parti ({sight.row.origin_name})."
+    return _about_payments(sight, step)
+
+
+def _about_payments(sight: Sight, step: Step) -> str | None:
     if step is Step.PAYMENT and not any(map(sight.due_cents, (Payer.PERSON, Payer.THIRD_PARTY))):
         return "Tout est payé."
+    if step is Step.UNPAY and not sight.payments:
+        return "Aucun paiement n’est noté."
     return None
 
 
@@ -128,7 +138,7 @@ def _whose(sight: Sight, step: Step) -> str | None:
     if may(sight, step):
         return None
     row = sight.row
-    if step is Step.PAYMENT and not sight.place.takes_money:
+    if step in {Step.PAYMENT, Step.UNPAY} and not sight.place.takes_money:
         return "Ce lieu n’encaisse pas : le paiement va au vendeur, qui l’enregistre."
     if step is Step.REROUTE:
         return "C’est à la coordination de le décider."

@@ -1,6 +1,6 @@
 """What the page of an order shows, and to whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -21,11 +21,31 @@ from api.pages.orders.door import Sight
 from api.pages.orders.possible import Step, steps
 from api.pages.reach import Reach
 from api.rendering import page
-from api.words import KIND, ORDER_STAGE, THEME, age, day, day_and_time, located
+from api.words import (
+    KIND,
+    MEANS,
+    ORDER_STAGE,
+    PAYER,
+    THEME,
+    age,
+    day,
+    day_and_time,
+    euros,
+    located,
+    minutes,
+)
 from ledger import Event
 from ledger.codes import written
 from ledger.correction import effective, pages_of
-from ledger.order import DevicesReserved, Order, OrderStage, Payer, Routing, Submitted
+from ledger.order import (
+    DevicesReserved,
+    Order,
+    OrderStage,
+    Payer,
+    PaymentReceived,
+    Routing,
+    Submitted,
+)
 from ledger.routing import Route, Run, way_between
 from ledger.vault import KeyDestroyed, SealBroken
 from projections import agenda, organisations, places, register, rounds, tariffs, timeline
@@ -95,7 +115,7 @@ def show_order(
         "forms": {step: Filled() for step in Step} | shown,
         "lines": _lines(sight),
         "band": _band(house, sight),
-        "options": _options(house, devices, context["structures"].values(), routes),
+        "options": _options(house, sight, devices, context["structures"].values(), routes),
         "command": uuid4(),
         "age": age(sight.row.submitted_at, house.now(), house.settings.timezone),
         "first_line": first_line(sight, sorted_steps.now),
@@ -109,19 +129,25 @@ def show_order(
 
 def _options(
     house: House,
+    sight: Sight,
     devices: list[DeviceRow],
     structures: Iterable[OrganisationRow],
     routes: list[tuple[str, Route]],
-) -> dict[str, list[tuple[UUID, str]]]:
+) -> dict[str, Sequence[tuple[UUID | str, str]]]:
     """What the lists of the forms offer."""
     with house.pool.connection() as connection:
         workshops = agenda.read_next(connection, house.now(), limit=WORKSHOPS_SHOWN)
     return {
         "device": [(row.subject, _with_code(row)) for row in devices],
+        "payment": [(str(at), _payment(event)) for at, event in sight.payments.items()],
         "third_party": [(row.subject, row.name) for row in structures],
         "route": [(route.candidate.place, _way(name, route)) for name, route in routes],
         "workshop": [(row.subject, _workshop(row, house.settings.timezone)) for row in workshops],
     }
+
+
+def _payment(event: PaymentReceived) -> str:
+    return f"{euros(event.paid_cents)}, {MEANS[event.means]} ({PAYER[event.payer]})"
 
 
 def _with_code(row: DeviceRow) -> str:
@@ -129,8 +155,8 @@ def _with_code(row: DeviceRow) -> str:
 
 
 def _way(place: str, route: Route) -> str:
-    """« Ressourcerie de Briançon : 95 min de route, vers le 3 décembre 2026 (…) »."""
-    when = f"{route.road_min}\u00a0min de route, vers le {day(route.expected_on)}"
+    """« Ressourcerie de Briançon : 1 h 35 de route, vers le 3 décembre 2026 (…) »."""
+    when = f"{minutes(route.road_min)} de route, vers le {day(route.expected_on)}"
     return f"{place}\u00a0: {when} ({BY[route.routing]})"
 
 
