@@ -73,12 +73,12 @@ class OneOfEach:
             *make.ON_THE_BENCH, make.erased(erasure=proven), make.locks_checked(), make.tested(),
             make.reconditioned(), make.labelled(), make.stocked(),
         )  # fmt: skip
+        in_stock(house)
+        self.order = ordered(house)
         self.code = new_code()
         device = in_stock(house, make.bound(self.code), life=life)
         self.sold = on_the_shelf(house)
         self.sale = sell(house, self.sold)
-        in_stock(house)
-        self.order = ordered(house)
         need(house)
         noted = NeedNoted(
             happened_at=house.now(),
@@ -101,7 +101,7 @@ class OneOfEach:
             "workshop": workshop, "sale": self.sale, "use": "procedures", "slug": "portable-leger",
             "order": self.order.id, "step": "preparer", "meeting": self.meeting, "kind": "pdf",
             "action": decided(house, self.meeting, "Porter deux portables", 3), "stop": DESK,
-            "year": house.today().year, "gesture": "reparer", "text": self.code, "code": self.code,
+            "year": house.today().year, "version": 2, "gesture": "reparer", "text": self.code, "code": self.code,
             "tour": planned(house), "slip": self.order.slip, "sold": self.sold,
         }  # fmt: skip
         self.secrets = {

@@ -43,7 +43,7 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/caisse": {C}, "/panne": {OP, C, P},
     "/commandes": ORDERS, "/commandes/nouvelle": {P},
     "/coordination": {K, A},
-    "/fonds": FUND, "POST /fonds": {A},
+    "/fonds": FUND, "POST /fonds": {A}, "/fonds/{year}/credits": {A},
     "/tournees": ORDERS, "/tournees/nouvelle": {K, A}, "/tournees/{tour}/arreter": {K, A},
     "/tournees/{tour}/modifier": {K, A},
 }  # fmt: skip
