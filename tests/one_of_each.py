@@ -101,7 +101,8 @@ class OneOfEach:
             "workshop": workshop, "sale": self.sale, "use": "procedures", "slug": "portable-leger",
             "order": self.order.id, "step": "preparer", "meeting": self.meeting, "kind": "pdf",
             "action": decided(house, self.meeting, "Porter deux portables", 3), "stop": DESK,
-            "year": house.today().year, "version": 2, "gesture": "reparer", "text": self.code, "code": self.code,
+            "year": house.today().year, "version": 2, "gesture": "reparer",
+            "text": self.code, "code": self.code,
             "tour": planned(house), "slip": self.order.slip, "sold": self.sold,
         }  # fmt: skip
         self.secrets = {
