@@ -51,9 +51,10 @@ MIGRATIONS = {
 
 
 PAGES = (
-    public, workshops, session, account, admin, work, device, lot, stickers, search, stock,
-    flows, fund, catalogue, tariffs, ordering, orders, coordination, rounds, counter,
+    catalogue, ordering, orders, counter, work, device, lot, search, stock, flows, tariffs, fund,
+    coordination, rounds, workshops, stickers, session, account, admin, public,
 )  # fmt: skip
+"""What is asked most comes first: each request is compared with one after the other."""
 
 
 def build_house(settings: Settings, pool: ConnectionPool) -> House:

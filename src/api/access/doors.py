@@ -1,6 +1,6 @@
 """What a route asks for at its door: a person, a role, a form of ours, a station."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from secrets import compare_digest
 from typing import Annotated
@@ -65,8 +65,11 @@ def _recognised(request: Request, house: HouseDep) -> SignedIn | None:
 
 RecognisedDep = Annotated[SignedIn | None, Depends(_recognised)]
 
+# What follows asks no database, and is async for speed alone: FastAPI sends each plain function to
+# another thread and waits for it, which cost a page more than its own work.
 
-def _somebody(request: Request, found: RecognisedDep) -> SignedIn:
+
+async def _somebody(request: Request, found: RecognisedDep) -> SignedIn:
     if found is None:
         raise _go_to("/connexion", request, "Connectez-vous d’abord.")
     return found
@@ -76,7 +79,7 @@ AnywhereDep = Annotated[SignedIn, Depends(_somebody)]
 """Somebody signed in who may not have said yet where they work."""
 
 
-def _somewhere(request: Request, found: AnywhereDep) -> SignedIn:
+async def _somewhere(request: Request, found: AnywhereDep) -> SignedIn:
     if found.must_choose:
         raise _go_to("/lieu", request, "Choisissez d’abord le lieu où vous travaillez.")
     return found
@@ -97,8 +100,8 @@ def _go_to(path: str, request: Request, sentence: str) -> HTTPException:
     return HTTPException(HTTPStatus.SEE_OTHER, sentence, {"Location": location})
 
 
-def _holding(*roles: Role) -> Callable[[SignedIn], SignedIn]:
-    def held(found: SignedInDep) -> SignedIn:
+def _holding(*roles: Role) -> Callable[[SignedIn], Awaitable[SignedIn]]:
+    async def held(found: SignedInDep) -> SignedIn:
         if not found.has(*roles):
             raise HTTPException(HTTPStatus.FORBIDDEN)
         return found
@@ -191,7 +194,7 @@ def _station(
 StationDep = Annotated[Station, Depends(_station)]
 
 
-def _recording_station(found: StationDep) -> Station:
+async def _recording_station(found: StationDep) -> Station:
     if Scope.RECORD not in found.may:
         raise HTTPException(HTTPStatus.FORBIDDEN, "Ce jeton permet de lire, pas d’enregistrer.")
     return found

@@ -29,14 +29,14 @@ AVAILABLE = "available"
 HEADER = ("Lieu", "Commune", "Intercommunalité", "SIREN", "Type", "État", "Appareils")
 
 
-def kind_asked(kind: Annotated[str, Query(alias="type")] = "") -> str:
+async def kind_asked(kind: Annotated[str, Query(alias="type")] = "") -> str:
     """The kind of device that a page is asked for; all of them when empty."""
     if kind and kind not in {*DeviceKind}:
         raise HTTPException(HTTPStatus.NOT_FOUND, "Ce type d’appareil n’existe pas.")
     return kind
 
 
-def epci_asked(siren: Annotated[str, Query(alias="epci")] = "") -> str:
+async def epci_asked(siren: Annotated[str, Query(alias="epci")] = "") -> str:
     """The SIREN of the intercommunalité that a page is asked for; all of them when empty."""
     if siren and siren not in {row.siren for row in intercommunalities()}:
         raise HTTPException(

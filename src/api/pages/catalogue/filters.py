@@ -38,7 +38,7 @@ class Filters:
         return self != Filters(self.use)
 
 
-def _filters(
+async def _filters(
     use: Use,
     kind: KindAsked,
     siren: EpciAsked,

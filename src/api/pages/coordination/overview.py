@@ -31,13 +31,13 @@ FEW = 12
 UNIT = ("besoin non couvert", "besoins non couverts")
 
 
-def use_asked(use: Annotated[str, Query(alias="usage")] = "") -> str:
+async def use_asked(use: Annotated[str, Query(alias="usage")] = "") -> str:
     if use and use not in {*Use}:
         raise HTTPException(HTTPStatus.NOT_FOUND, "Cet usage n’existe pas.")
     return use
 
 
-def period_asked(period: Annotated[str, Query(alias="periode")] = USUAL_PERIOD) -> str:
+async def period_asked(period: Annotated[str, Query(alias="periode")] = USUAL_PERIOD) -> str:
     if period not in PERIODS_DAYS:
         raise HTTPException(HTTPStatus.NOT_FOUND, "Cette période n’existe pas.")
     return period

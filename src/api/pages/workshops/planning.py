@@ -29,7 +29,7 @@ USUAL = {"duration_min": ["120"], "seats": ["8"]}
 PLANNERS = (Role.OPERATOR, Role.PRESCRIBER, Role.COUNTER, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
-def _planner(found: SignedInDep) -> SignedIn:
+async def _planner(found: SignedInDep) -> SignedIn:
     if not found.has(*PLANNERS):
         raise HTTPException(HTTPStatus.FORBIDDEN)
     return found
