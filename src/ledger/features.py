@@ -5,7 +5,8 @@ that nobody tested helps nobody who listens.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from ledger.device.checklist import Function, Outcome
 from ledger.device.state import Device
@@ -24,24 +25,29 @@ NUMERIC_KEYPAD_INCHES = 15.6
 SCREEN_READER_MB = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the rules look at."""
+class Known(NamedTuple):
+    """What the rules look at. Models are few beside devices: what follows from it is kept."""
 
     kind: DeviceKind
-    facts: Facts
-    passed: frozenset[Function]
+    inches: float | None
+    memory_mb: int | None
+    processor: str | None
+    touchscreen: bool
+    """Its touchscreen passed its test; so for the others."""
+    camera: bool
+    sound: bool
 
     def between(self, least: float, most: float = 100) -> bool:
-        inches = self.facts.screen_inches
-        return inches is not None and least <= inches <= most
+        return self.inches is not None and least <= self.inches <= most
 
 
 def _screen_reader(known: Known) -> bool:
-    memory_mb = known.facts.memory_mb or 0
-    strong = memory_mb * 100 >= SCREEN_READER_MB * ENOUGH_PER_CENT
-    fast = known.kind in _BY_TOUCH or Use.OFFICE in uses(known.kind, known.facts)
-    return known.kind in COMPUTING and strong and fast and Function.SOUND in known.passed
+    if known.kind not in COMPUTING or not known.sound:
+        return False
+    if (known.memory_mb or 0) * 100 < SCREEN_READER_MB * ENOUGH_PER_CENT:
+        return False
+    facts = Facts(memory_mb=known.memory_mb, screen_inches=known.inches, processor=known.processor)
+    return known.kind in _BY_TOUCH or Use.OFFICE in uses(known.kind, facts)
 
 
 RULES: Mapping[Feature, Callable[[Known], bool]] = {
@@ -57,17 +63,32 @@ RULES: Mapping[Feature, Callable[[Known], bool]] = {
         known.kind is DeviceKind.KEYBOARD
         or (known.kind is DeviceKind.LAPTOP and known.between(NUMERIC_KEYPAD_INCHES))
     ),
-    Feature.TOUCHSCREEN: lambda known: (
-        known.kind in _BY_TOUCH or Function.TOUCHSCREEN in known.passed
-    ),
-    Feature.CAMERA: lambda known: Function.CAMERA in known.passed,
+    Feature.TOUCHSCREEN: lambda known: known.kind in _BY_TOUCH or known.touchscreen,
+    Feature.CAMERA: lambda known: known.camera,
     Feature.SCREEN_READER: _screen_reader,
 }
 """What each feature asks for. A set has what one of its devices has."""
 
 
+NOTHING_KNOWN = Facts()
+
+
 def features(device: Device) -> frozenset[Feature]:
     """The features that its inventory and its tests support."""
-    passed = {name for name, outcome in device.outcomes.items() if outcome is Outcome.PASSED}
-    known = Known(device.kind, device.inventory or Facts(), frozenset(passed))
+    facts, outcomes = device.inventory or NOTHING_KNOWN, device.outcomes
+    return _features(
+        Known(
+            device.kind,
+            facts.screen_inches,
+            facts.memory_mb,
+            facts.processor,
+            outcomes.get(Function.TOUCHSCREEN) is Outcome.PASSED,
+            outcomes.get(Function.CAMERA) is Outcome.PASSED,
+            outcomes.get(Function.SOUND) is Outcome.PASSED,
+        )
+    )
+
+
+@lru_cache(maxsize=4096)
+def _features(known: Known) -> frozenset[Feature]:
     return frozenset(feature for feature, holds in RULES.items() if holds(known))

@@ -70,6 +70,15 @@ SLOW_PROCESSORS = re.compile(
 
 def uses(kind: DeviceKind, facts: Facts) -> frozenset[Use]:
     """The uses that the facts support; empty for a screen, a mouse, or an unknown memory."""
+    return _uses(kind, facts.memory_mb, facts.screen_inches, facts.processor)
+
+
+@lru_cache(maxsize=4096)
+def _uses(
+    kind: DeviceKind, memory_mb: int | None, screen_inches: float | None, processor: str | None
+) -> frozenset[Use]:
+    """Models are few beside devices, and several views ask."""
+    facts = Facts(memory_mb=memory_mb, screen_inches=screen_inches, processor=processor)
     return frozenset(rule.use for rule in RULES if _holds(rule, kind, facts))
 
 
@@ -83,7 +92,5 @@ def _holds(rule: Rule, kind: DeviceKind, facts: Facts) -> bool:
     return not (rule.fast and facts.processor and _slow(facts.processor))
 
 
-@lru_cache(maxsize=4096)
 def _slow(processor: str) -> bool:
-    """Models are few beside devices, and the rule is long."""
     return SLOW_PROCESSORS.search(processor) is not None

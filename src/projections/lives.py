@@ -149,33 +149,53 @@ class Folder:
     def add(self, life: Life, outcomes: dict[str, Outcome]) -> None:
         """Add what this life comes to; counts lose what it came to before the batch."""
         pages = life.pages()
-        known = pages[: life.known]
-        start = copy(life.begun) if life.begun else self.kind(life.subject)
-        if life.begun:  # what is known is written already
-            for _, event in known:
-                apply(event, start)
-            pages, known = pages[life.known :], []
-        drafts = [
+        if life.begun is None:
+            drafts = self._drafts(outcomes)
+            aggregate = self.fold(self.kind(life.subject), pages, drafts)
+            life.after = aggregate if life.hash else None
+            self._note(life, aggregate, drafts, outcomes)
+            if life.known:
+                self._take_back(self.kind(life.subject), pages[: life.known], outcomes)
+            return
+        start = copy(life.begun)
+        for _, event in pages[: life.known]:  # written already
+            apply(event, start)
+        drafts = self._drafts(outcomes)
+        life.after = self.fold(copy(start), pages[life.known :], drafts)
+        self._note(life, life.after, drafts, outcomes)
+        self._take_back(start, [], outcomes)
+
+    def _drafts(self, outcomes: dict[str, Outcome]) -> list[Any]:
+        return [
             outcomes[each.name].counts if isinstance(each, Counts) else each.draft()
             for each in self.projections
         ]
-        aggregate = life.after = self.fold(copy(start), pages, drafts)
+
+    def _note(
+        self, life: Life, aggregate: Aggregate, drafts: list[Any], outcomes: dict[str, Outcome]
+    ) -> None:
         for projection, draft in zip(self.projections, drafts, strict=True):
             if isinstance(projection, Counts):
                 _finished(projection, draft, aggregate)
                 continue
             outcome = outcomes[projection.name]
-            if (life.known or life.begun) and not (life.begun and isinstance(projection, Lines)):
+            if life.begun and isinstance(projection, Lines):
+                pass  # it writes new lines only
+            elif life.known or life.begun:
                 outcome.touched.append(life.subject)
             if aggregate.stage != UNBORN:  # its first event may have been corrected away
                 outcome.rows.extend(_finished(projection, draft, aggregate))
-        if (life.known or life.begun) and any(isinstance(e, Counts) for e in self.projections):
-            drafts = [each.draft() for each in self.projections]
-            aggregate = self.fold(start, known, drafts)
-            for projection, draft in zip(self.projections, drafts, strict=True):
-                if isinstance(projection, Counts):
-                    _finished(projection, draft, aggregate)
-                    outcomes[projection.name].counts.subtract(draft)
+
+    def _take_back(self, aggregate: Aggregate, known: Pages, outcomes: dict[str, Outcome]) -> None:
+        """Take from the counts what this life had come to before the batch."""
+        if not any(isinstance(each, Counts) for each in self.projections):
+            return
+        drafts = [each.draft() for each in self.projections]
+        before = self.fold(aggregate, known, drafts)
+        for projection, draft in zip(self.projections, drafts, strict=True):
+            if isinstance(projection, Counts):
+                _finished(projection, draft, before)
+                outcomes[projection.name].counts.subtract(draft)
 
 
 def _finished(projection: Projection[Any], draft: Any, subject: Aggregate) -> Any:

@@ -58,7 +58,7 @@ _UNTOLD = Story()
 class Draft:
     story: Story = field(default_factory=Story)
     shelved: Story = field(default_factory=lambda: _UNTOLD)  # replaced whole, never written to
-    """The story as it was when the device was last put on a shelf."""
+    """The story as it was on the shelf that the device last left."""
     left: bool = False
     """Since then it has been with somebody, whose business the rest is."""
     erased_by: dict[str, str] = field(default_factory=dict)
@@ -163,15 +163,15 @@ def _(draft: Draft, _event: d.LabelRevoked, _device: Device, _before: str) -> No
 
 
 @projection.on(d.Stocked)
-def _(draft: Draft, event: d.Stocked, device: Device, _before: str) -> None:
+def _(draft: Draft, event: d.Stocked, _device: Device, _before: str) -> None:
     draft.story.stocked_in = _month(event)
     draft.story.stock_place = event.place
-    draft.shelved = replace(_as_it_stands(draft, device))
     draft.left = False
 
 
 @projection.on(d.Sold, d.HandedOver, d.Lent)
-def _(draft: Draft, _event: DeviceEvent, _device: Device, _before: str) -> None:
+def _(draft: Draft, _event: DeviceEvent, device: Device, _before: str) -> None:
+    draft.shelved = replace(_as_it_stands(draft, device))
     draft.left = True
 
 

@@ -5,8 +5,9 @@ together: they are read in the catalogue, by the rules that an order is served b
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,8 @@ def _where_it_stands(draft: "Counter[tuple[Any, ...]]", device: Device) -> None:
     draft[key] += 1
 
 
-def _array(codes: Iterable[str]) -> str:
+@lru_cache(maxsize=256)
+def _array(codes: frozenset[str]) -> str:
     """As PostgreSQL writes an array, so that a key can be hashed."""
     return f"{{{','.join(sorted(codes))}}}"
 
