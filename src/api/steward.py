@@ -5,17 +5,14 @@ it records bears an id that follows from what it answers to, so that nothing is 
 """
 
 import logging
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-import psycopg
-from psycopg_pool import PoolTimeout
-
 from api import notices, ordering
+from api.background import repeated
 from api.house import House
 from api.ordering import Act, NothingSuits
 from ledger import ActorKind, Author, Command, Entry, LedgerError, log
@@ -105,31 +102,17 @@ def _command(order: Order) -> UUID:
     return uuid5(NAMESPACE, f"{order.id} {order.version}")
 
 
-@contextmanager
-def tending(house: House) -> Iterator[None]:
-    """Tend in a thread until the block ends. A failure is logged once, and tried again."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_tend, args=(house, stop), name="steward", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=10)
+def tending(house: House) -> AbstractContextManager[None]:
+    """Tend in a thread until the block ends: after each event, and each new day."""
+    seen: tuple[int, date] | None = None
 
+    def work() -> None:
+        nonlocal seen
+        with house.pool.connection() as connection:
+            now = (log.head(connection), house.today())
+        if now != seen:
+            tend(house)
+            seen = now
+        notices.tell(house)
 
-def _tend(house: House, stop: threading.Event) -> None:
-    seen, day, failing = -1, None, ""
-    while not stop.wait(PERIOD_SECONDS):
-        try:
-            with house.pool.connection() as connection:
-                head = log.head(connection)
-            if (head, house.today()) != (seen, day):
-                tend(house)
-                seen, day = head, house.today()
-            notices.tell(house)
-            failing = ""
-        except (psycopg.Error, PoolTimeout, LedgerError, OSError) as error:
-            if str(error) != failing:
-                logger.exception("the steward could not do all its work")
-            failing = str(error)
+    return repeated(work, "steward", PERIOD_SECONDS, "the steward could not do all its work")

@@ -1,5 +1,6 @@
 """Recording by programs: devices registered many at once, and any event of any life."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Self
@@ -33,7 +34,7 @@ ONCE = (
 )
 
 
-class Envelope(BaseModel):
+class Envelope(BaseModel, ABC):
     """What every writing carries beside what it writes."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
@@ -44,9 +45,9 @@ class Envelope(BaseModel):
     """What your clock says while you send. When it is wrong, the times of your events are moved
     by what it is wrong. Leave it out when your clock is right."""
 
+    @abstractmethod
     def told(self) -> list[Event]:
         """Return every event that it carries."""
-        raise NotImplementedError
 
     @model_validator(mode="after")
     def _no_older_than_the_trade(self) -> Self:
