@@ -108,7 +108,10 @@ def effective(life: Pages) -> Pages:
 
     The corrections themselves stay: they move nothing, and count as pages of the life.
     """
-    if not any(event.corrects for _, event in life):
+    for _, page in life:  # of each life of a rebuild: twice as fast as ``any``
+        if page.corrects:
+            break
+    else:
         return life
     corrections = {event.version: event for _, event in life if isinstance(event, Correction)}
     read: list[tuple[int, Event]] = []

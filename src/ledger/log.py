@@ -4,7 +4,7 @@ A position is given under a row lock that is held until the commit (``ledger.app
 whoever sees a position sees all lower ones.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,9 @@ As they come from the database, for a rebuild reads hundreds of thousands; the s
 sixteen bytes of an id, which as a key cost a tenth of a ``UUID``.
 """
 
+AT_ONCE = 1_000
+"""Records a stream hands over together."""
+
 _SELECT = "SELECT position, uuid_send(aggregate_id), version, topic, state::text FROM ledger.event"
 
 
@@ -26,15 +29,28 @@ def head(connection: Connection[Any]) -> int:
     return row[0] if row else 0
 
 
-def after(connection: Connection[Any], position: int, upto: int, limit: int) -> list[Row]:
-    """At most ``limit`` records with ``position`` < theirs <= ``upto``, in order."""
+def after(connection: Connection[Any], position: int, upto: int) -> list[Row]:
+    """Records with ``position`` < theirs <= ``upto``, in order."""
     cursor: Cursor[Row] = connection.cursor(binary=True)
     cursor.execute(
-        f"{_SELECT} WHERE position > %s AND position <= %s ORDER BY position LIMIT %s",
-        [position, upto, limit],
+        f"{_SELECT} WHERE position > %s AND position <= %s ORDER BY position",
+        [position, upto],
         prepare=True,
     )
     return cursor.fetchall()
+
+
+def by_life(connection: Connection[Any], upto: int) -> Iterator[Row]:
+    """Every record up to a position, life after life, each oldest first, as they are found.
+
+    Along the index of lives: sorted, nothing would come before the last had been read. Within a
+    transaction, in which the connection does nothing else until the last row.
+    """
+    connection.execute("SET LOCAL enable_sort = off")
+    cursor: Cursor[Row] = connection.cursor(binary=True)
+    return cursor.stream(
+        f"{_SELECT} WHERE position <= %s ORDER BY aggregate_id, version", [upto], size=AT_ONCE
+    )
 
 
 def lives(connection: Connection[Any], subjects: Iterable[bytes], upto: int) -> list[Row]:

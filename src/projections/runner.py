@@ -6,7 +6,7 @@ claim, read a batch, fold, write set-wise, move the position, commit. People rea
 view of the projection's name, which a finished rebuild points to its own table.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import psycopg
@@ -15,14 +15,14 @@ from psycopg_pool import ConnectionPool
 
 from ledger import log
 from ledger.memory import Known
-from projections import generations, lives
+from projections import folding, generations, lives
 from projections.begun import Begun
 from projections.generations import Generation
 from projections.projection import Projection
 from projections.writing import write
 
 BATCH = 250_000
-"""Records a step reads at most: lives whole in most steps, and 300 MB in the largest."""
+"""Positions a step moves at most: lives whole in most steps, and 300 MB in the largest."""
 
 PATIENCE = "SET LOCAL lock_timeout = '5s'"
 """A request waits that long for whoever brings the views up to date, then answers anyway."""
@@ -128,15 +128,13 @@ class Views:
         if not group:
             return None
         position = group[0].position
-        rows = log.after(connection, position, upto, BATCH)
-        if not rows:
+        reached = min(upto, position + BATCH)
+        if reached <= position:
             return None
-        reached, *_ = rows[-1]
         projections = [self._projections[each.name] for each in group]
-        going = {each.of.KIND for each in projections}
-        going -= {each.of.KIND for each in projections if not each.goes_on}
-        read = lives.read(connection, rows, position, self._begun, going)
-        found = lives.outcomes_of(read, projections)
+        with folding.without_garbage_collection(reached - position):
+            read = self._lives(connection, projections, position, reached)
+            found = folding.outcomes_of(read, projections)
         work = [
             (generation, projection, found[projection.name])
             for generation, projection in zip(group, projections, strict=True)
@@ -147,10 +145,27 @@ class Views:
         for generation in group:
             if why := failed.get(generation.id):
                 generations.stop(connection, generation, why)
-        self._remember(read)
+        if position:
+            self._remember(read())
         return reached if len(failed) < len(group) else None
 
-    def _remember(self, read: Sequence[lives.Life]) -> None:
+    def _lives(
+        self,
+        connection: Connection[Any],
+        projections: Sequence[Projection[Any]],
+        position: int,
+        upto: int,
+    ) -> lives.Lives:
+        """The lives that moved between two positions."""
+        if not position:
+            return lives.whole(connection, upto)
+        going = {each.of.KIND for each in projections}
+        going -= {each.of.KIND for each in projections if not each.goes_on}
+        rows = log.after(connection, position, upto)
+        read = lives.read(connection, rows, position, self._begun, going)
+        return lambda: read
+
+    def _remember(self, read: Iterable[lives.Life]) -> None:
         for life in read:
             if life.hash and life.after:
                 _, _, version, _, _ = life.rows[-1]

@@ -8,14 +8,14 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.types.json import Jsonb
 
-from projections import lives
+from projections.folding import Outcome
 from projections.generations import Generation
 from projections.projection import Counts, Projection
 
 FEW = 100
 """Rows up to which one round trip for all views is faster than a COPY for each."""
 
-Work = tuple[Generation, Projection[Any], lives.Outcome]
+Work = tuple[Generation, Projection[Any], Outcome]
 
 
 def _written(connection: Connection[Any], work: Sequence[Work]) -> Exception | None:
@@ -48,7 +48,7 @@ def _write_one(
     connection: Connection[Any],
     generation: Generation,
     projection: Projection[Any],
-    outcome: lives.Outcome,
+    outcome: Outcome,
     *,
     few: bool,
 ) -> None:
@@ -108,7 +108,7 @@ def _copy(
 
 
 def _add_counts(
-    connection: Connection[Any], table: sql.Identifier, projection: Counts, outcome: lives.Outcome
+    connection: Connection[Any], table: sql.Identifier, projection: Counts, outcome: Outcome
 ) -> None:
     """Counts that come to nothing leave the table, so that a rebuild writes the same rows."""
     changed = [(*key, count) for key, count in sorted(outcome.counts.items()) if count]
