@@ -74,8 +74,8 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     pool = ConnectionPool(
         database, min_size=2, max_size=16, open=False, kwargs={"autocommit": True}
     )
-    scans = AsyncConnectionPool(
-        database, min_size=0, max_size=4, open=False, kwargs={"autocommit": True}
+    unthreaded = AsyncConnectionPool(
+        database, min_size=0, max_size=6, open=False, kwargs={"autocommit": True}
     )
     house = build_house(settings, pool)
 
@@ -84,7 +84,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
         with pool:
             house.views.prepare(progress)
             with follower.following(house.views), steward.tending(house):
-                async with scans:
+                async with unthreaded:
                     app.state.announce()
                     yield
 
@@ -98,7 +98,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
         redoc_url=None,
     )
     app.state.house = house
-    app.state.scans = scans
+    app.state.unthreaded = unthreaded
     app.state.demo = None
     app.state.announce = lambda: None
     app.router.routes.extend(_routes())

@@ -5,19 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Lock
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 from uuid import UUID, uuid4
 
 import psycopg
 from fastapi import Depends, Request
 from fastapi.templating import Jinja2Templates
-from psycopg_pool import ConnectionPool
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from api.settings import Settings
 from ledger import Author, Command, Entry, Event, Ledger, LedgerError, Receipt
 from ledger.vault import Vault
 from projections import Views
 from projections.shelves import Counted
+from projections.standing import Remembered
 
 log = logging.getLogger("meleze")
 
@@ -36,6 +38,10 @@ class House:
     """Orders of one process take turns: they draw on the same shelves and the same fund."""
     shelves: Counted = field(default_factory=Counted)
     """What stands on the shelves, counted once at each position of the ledger."""
+    choices: Remembered = field(
+        default_factory=lambda: Remembered("shelves", "catalogue", "places", "rounds", "tariffs")
+    )
+    """What the catalogue shows of a use, from a place, on a day."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """What time it is for whoever works here: the demonstration records the past."""
 
@@ -73,3 +79,8 @@ async def _house(request: Request) -> House:
 
 
 HouseDep = Annotated[House, Depends(_house)]
+
+
+def unthreaded(request: Request) -> AsyncConnectionPool[AsyncConnection[Any]]:
+    """Connections that the event loop waits for by itself: a question costs no thread."""
+    return cast("AsyncConnectionPool[AsyncConnection[Any]]", request.app.state.unthreaded)

@@ -16,10 +16,12 @@ from jinja2 import (
     select_autoescape,
 )
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 
 from api import words
 from api.drawings.french import number
 from api.house import House
+from api.menu import menu
 from api.settings import Settings
 from ledger.codes import written
 from ledger.territory import epci
@@ -60,7 +62,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=words, settings=settings, epci=epci)
+    environment.globals.update(words=words, settings=settings, epci=epci, menu=menu)
     environment.filters.update(
         capitalize=capitalised,
         code=written,
@@ -86,3 +88,8 @@ def page(
     return house.templates.TemplateResponse(
         request, template, {"signed_in": signed_in} | (context or {}), status_code=status
     )
+
+
+def part(house: House, template: str, context: dict[str, Any]) -> Markup:
+    """A part of a page that is the same for many, to be shown as it is."""
+    return Markup(house.templates.env.get_template(template).render(context))  # noqa: S704 (ours)

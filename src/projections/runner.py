@@ -24,6 +24,9 @@ from projections.writing import write
 BATCH = 250_000
 """Positions a step moves at most: lives whole in most steps, and 300 MB in the largest."""
 
+FIRST_BATCH = 2_000_000
+"""The same from the start of the ledger, where lives pass one by one and rows alone are kept."""
+
 PATIENCE = "SET LOCAL lock_timeout = '5s'"
 """A request waits that long for whoever brings the views up to date, then answers anyway."""
 
@@ -128,7 +131,7 @@ class Views:
         if not group:
             return None
         position = group[0].position
-        reached = min(upto, position + BATCH)
+        reached = min(upto, position + BATCH if position else FIRST_BATCH)
         if reached <= position:
             return None
         projections = [self._projections[each.name] for each in group]

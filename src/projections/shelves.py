@@ -20,6 +20,7 @@ from ledger.uses import uses
 from ledger.values import DeviceKind, Facts, Feature, Use
 from projections.catalogue import MAIN
 from projections.projection import Counts
+from projections.standing import Remembered, standing
 
 
 def _where_it_stands(draft: "Counter[tuple[Any, ...]]", device: Device) -> None:
@@ -141,40 +142,21 @@ def count(
     return cursor.execute(_COUNT, asked).fetchall()
 
 
-Standing = tuple[tuple[int, int], ...]
-"""Which generations were read, and the position that each stood at."""
-Asked = tuple[tuple[Sort, ...], bool]
-
-MANY = 500
-"""Questions remembered at one position; then all are forgotten."""
-
-
 class Counted:
-    """What ``count`` answered where the views stand. A view at one position never changes.
-
-    So the answer is exact, and a day on which nothing moves counts once. Threads may share it:
-    the worst that a race does is to count again.
-    """
+    """What ``count`` answered where the views stand."""
 
     def __init__(self) -> None:
-        self._at: tuple[Standing, dict[Asked, list[ShelfRow]]] = ((), {})
+        self._remembered = Remembered("shelves", "catalogue", "places")
 
     def count(
         self, connection: Connection[Any], sorts: Sequence[Sort], *, public_gifts: bool = True
     ) -> list[ShelfRow]:
-        standing: Standing = tuple(
-            connection.execute(
-                "SELECT id, position FROM views.generation"
-                " WHERE current AND name IN ('shelves', 'catalogue', 'places') ORDER BY id"
-            ).fetchall()
-        )
-        at, answers = self._at
-        if at != standing or len(answers) >= MANY:
-            self._at = at, answers = standing, {}
+        answers = self._remembered.answers(standing(connection))
         asked = (tuple(sorts), public_gifts)
         if asked not in answers:
             answers[asked] = count(connection, sorts, public_gifts=public_gifts)
-        return answers[asked]
+        found: list[ShelfRow] = answers[asked]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from secrets import compare_digest
-from typing import Annotated
+from typing import Annotated, cast
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, HTTPException, Request
@@ -15,7 +15,7 @@ from api.access.cookie import session_secret
 from api.access.roles import Role, Scope, SignedIn, Station
 from api.access.sessions import read_session
 from api.access.tokens import find_station
-from api.house import HouseDep
+from api.house import HouseDep, unthreaded
 from api.settings import Settings
 
 HOME = "/travail"
@@ -52,24 +52,31 @@ def comes_from_here(request: Request, settings: Settings) -> bool:
     return True
 
 
-def _recognised(request: Request, house: HouseDep) -> SignedIn | None:
-    """Who signed in, if anybody did."""
-    secret = session_secret(request, house.settings)
-    if secret is None:
-        return None
-    with house.pool.connection() as connection:
-        found = read_session(connection, secret, house.settings.session_lifetime)
-    request.state.signed_in = found
-    return found
+# These are async for speed alone, and call each other: FastAPI sends each plain function to another
+# thread and waits for it, and a chain of what each asks for cost a page as much as its template.
+
+
+async def _recognised(request: Request) -> SignedIn | None:
+    """Who signed in, if anybody did. Asked once a request, whatever doors it goes through.
+
+    Where the views stand is told along: ``request.state.standing``.
+    """
+    state = request.state
+    if not hasattr(state, "signed_in"):
+        settings = request.app.state.house.settings
+        state.signed_in = None
+        if secret := session_secret(request, settings):
+            async with unthreaded(request).connection() as connection:
+                found = await read_session(connection, secret, settings.session_lifetime)
+            state.signed_in, state.standing = found or (None, {})
+    return cast("SignedIn | None", state.signed_in)
 
 
 RecognisedDep = Annotated[SignedIn | None, Depends(_recognised)]
 
-# What follows asks no database, and is async for speed alone: FastAPI sends each plain function to
-# another thread and waits for it, which cost a page more than its own work.
 
-
-async def _somebody(request: Request, found: RecognisedDep) -> SignedIn:
+async def _somebody(request: Request) -> SignedIn:
+    found = await _recognised(request)
     if found is None:
         raise _go_to("/connexion", request, "Connectez-vous d’abord.")
     return found
@@ -79,7 +86,8 @@ AnywhereDep = Annotated[SignedIn, Depends(_somebody)]
 """Somebody signed in who may not have said yet where they work."""
 
 
-async def _somewhere(request: Request, found: AnywhereDep) -> SignedIn:
+async def _somewhere(request: Request) -> SignedIn:
+    found = await _somebody(request)
     if found.must_choose:
         raise _go_to("/lieu", request, "Choisissez d’abord le lieu où vous travaillez.")
     return found
@@ -100,8 +108,9 @@ def _go_to(path: str, request: Request, sentence: str) -> HTTPException:
     return HTTPException(HTTPStatus.SEE_OTHER, sentence, {"Location": location})
 
 
-def _holding(*roles: Role) -> Callable[[SignedIn], Awaitable[SignedIn]]:
-    async def held(found: SignedInDep) -> SignedIn:
+def _holding(*roles: Role) -> Callable[[Request], Awaitable[SignedIn]]:
+    async def held(request: Request) -> SignedIn:
+        found = await _somewhere(request)
         if not found.has(*roles):
             raise HTTPException(HTTPStatus.FORBIDDEN)
         return found
@@ -134,15 +143,14 @@ MendingDep = Annotated[SignedIn, Depends(_holding(Role.OPERATOR, Role.COUNTER, R
 AdministratorDep = Annotated[SignedIn, Depends(_holding(Role.ADMINISTRATOR))]
 
 
-async def _own_form(
-    request: Request, found: AnywhereDep, house: HouseDep
-) -> AsyncIterator[FormData]:
+async def _own_form(request: Request) -> AsyncIterator[FormData]:
     """The posted form, once it is known to come from a page that we made for this person."""
+    found = await _somebody(request)
     form = await read_form(request)
     try:
         sent = request.headers.get("x-csrf-token") or text_of(form, "csrf")
         own = compare_digest(sent.encode(), found.csrf.encode())
-        if not own or not comes_from_here(request, house.settings):
+        if not own or not comes_from_here(request, request.app.state.house.settings):
             raise HTTPException(HTTPStatus.FORBIDDEN, STALE_FORM)
         yield form
     finally:

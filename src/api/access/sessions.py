@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 from psycopg_pool import ConnectionPool
 
 from api.access.accounts import login_form
@@ -17,7 +17,7 @@ from api.access.roles import (
     may_work_at,
 )
 from api.access.secret import digest, new_secret
-from projections import places
+from projections.standing import Standing
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly the last use is known: somebody who reads page after page writes nothing."""
@@ -27,7 +27,13 @@ _READ = """
         (SELECT coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'place', g.place)
                                    ORDER BY g.role, g.place), '[]')
          FROM access.role_grant g WHERE g.account = a.id),
-        s.place, s.csrf, s.seen_at < now() - %s
+        s.place, s.csrf, s.seen_at < now() - %s,
+        (SELECT coalesce(jsonb_object_agg(p.subject, jsonb_build_array(p.name, p.organisation)),
+                         '{}')
+         FROM views.places p WHERE p.subject = s.place OR p.subject IN
+            (SELECT g.place FROM access.role_grant g WHERE g.account = a.id)),
+        (SELECT jsonb_object_agg(name, jsonb_build_array(id, position))
+         FROM views.generation WHERE current)
     FROM access.session s JOIN access.account a ON a.id = s.account
     WHERE s.sha256 = %s AND s.seen_at > now() - %s AND a.disabled_at IS NULL
 """
@@ -75,24 +81,30 @@ def open_session(connection: Connection[Any], account: UUID, lifetime: timedelta
     return secret
 
 
-def read_session(connection: Connection[Any], secret: str, lifetime: timedelta) -> SignedIn | None:
-    """Who signed in, with the roles they hold now; nobody when it ended."""
-    row = connection.execute(_READ, [SEEN_EVERY, digest(secret), lifetime]).fetchone()
+async def read_session(
+    connection: AsyncConnection[Any], secret: str, lifetime: timedelta
+) -> tuple[SignedIn, Standing] | None:
+    """Who signed in, with the roles they hold now, and where the views stand; None when it ended.
+
+    One question, and no thread that waits for its answer: every page of every desk asks it.
+    """
+    cursor = await connection.execute(_READ, [SEEN_EVERY, digest(secret), lifetime], prepare=True)
+    row = await cursor.fetchone()
     if row is None:
         return None
-    account, name, login, held, chosen, csrf, stale = row
+    account, name, login, held, chosen, csrf, stale, known, standing = row
     if stale:
-        connection.execute(
+        await connection.execute(
             "UPDATE access.session SET seen_at = now() WHERE sha256 = %s", [digest(secret)]
         )
     grants = grants_from(held)
     place = chosen if chosen and may_work_at(grants, chosen) else None
     if place is None and len(own := granted_places(grants)) == 1:
         [place] = own
-    known = places.read(connection, place) if place else None
-    organisation = known.organisation if known else None
-    place_name = known.name if known else None
-    return SignedIn(account, name, login, grants, place, organisation, csrf, place_name)
+    place_name, organisation = known.get(str(place), (None, None))
+    runs_it = UUID(organisation) if organisation else None
+    found = SignedIn(account, name, login, grants, place, runs_it, csrf, place_name)
+    return found, standing or {}
 
 
 def work_at(connection: Connection[Any], secret: str, place: UUID) -> None:

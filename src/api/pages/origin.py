@@ -6,16 +6,13 @@ asynchronous: a thread that waits for the database costs more than the question 
 """
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 from starlette.routing import Route
 
 from api import origin_page
-from api.house import House
+from api.house import House, unthreaded
 from api.public_facts import WORKSHOPS_SHOWN, public_facts
 from ledger.codes import read_code, written
 from ledger.errors import BadCode
@@ -35,14 +32,12 @@ NOT_FOUND = HEADERS | {
 
 async def origin(request: Request) -> Response:
     """Ask nothing of who reads, no session and no cookie, and keep no trace of them."""
-    state = request.app.state
-    house: House = state.house
-    pool: AsyncConnectionPool[AsyncConnection[Any]] = state.scans
+    house: House = request.app.state.house
     try:
         code = read_code(request.path_params["text"])
     except BadCode:
         return _not_found(house)
-    async with pool.connection() as connection:
+    async with unthreaded(request).connection() as connection:
         found = await read_async(connection, code, house.now(), WORKSHOPS_SHOWN)
     if found is None:
         return _not_found(house)

@@ -9,6 +9,8 @@ from lives import (
     COUNTER,
     DESK,
     LABELLED,
+    SHOP,
+    SOMEBODY,
     collected,
     command,
     facts,
@@ -20,8 +22,9 @@ from lives import (
     stocked,
     tested,
 )
-from orders import in_stock, ready
+from orders import in_stock, lines, published, ready
 from people import Person, SignIn
+from valleys import planned
 
 from api.access import Role
 from api.house import House
@@ -29,6 +32,7 @@ from api.pages.catalogue.families import FAMILIES, USES, families
 from api.pages.catalogue.gestures import GESTURES
 from ledger import Event
 from ledger.device import FUNCTIONS
+from ledger.tariff import TARIFF
 from ledger.values import DeviceKind, Facts, Use
 
 BRIANCON = "240500439"
@@ -208,3 +212,23 @@ def test_a_gesture_that_nobody_wrote_is_not_found(adviser: Person) -> None:
     answer = adviser.get("/modes-operatoires/../base")
     assert answer.status_code == 404
     assert "n’existe pas" in adviser.get("/modes-operatoires/voler").text
+
+
+def test_what_was_made_of_a_use_is_made_again_once_something_moved(
+    house: House, sign_in: SignIn
+) -> None:
+    house.record_events(SOMEBODY, (TARIFF, published(house.now())))
+    here, there = sign_in(Role.PRESCRIBER, DESK), sign_in(Role.PRESCRIBER, SHOP)
+    use = "/catalogue/procedures"
+    assert "1 disponible" not in text_of(here.get(use))
+    in_stock(house)
+    assert "1 disponible, dont 1 ici sous une semaine" in text_of(here.get(use))
+    assert "il est déjà ici" in text_of(there.get(use))
+    planned(house)
+    assert "une tournée peut l’apporter" in text_of(here.get(use))
+    assert "La personne paie de 1 € à 90 €" in text_of(here.get(use))
+    cheaper = [line for line in lines() if line.person_cents <= 20_00]
+    house.record_events(
+        SOMEBODY, (TARIFF, published(house.now(), grid=uuid4(), lines=tuple(cheaper)))
+    )
+    assert "La personne paie de 1 € à 20 €" in text_of(here.get(use))

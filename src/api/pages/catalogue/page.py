@@ -3,21 +3,23 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from api.access import AdvisingDep, Role, SignedIn
+from api.access import AdvisingDep, Role
 from api.drawings.map import stock_map
-from api.house import HouseDep
+from api.house import House, HouseDep
 from api.pages.catalogue.families import USES, Family, families
 from api.pages.catalogue.filters import Filters, FiltersDep
 from api.pages.catalogue.near import Here, here
 from api.pages.catalogue.shares import Range, ranges
-from api.rendering import page
+from api.rendering import page, part
 from api.words import USE
 from ledger.routing import Way
 from ledger.territory import intercommunalities
@@ -73,46 +75,86 @@ def uses_page(request: Request, house: HouseDep, signed_in: AdvisingDep) -> HTML
 
 
 @router.get("/catalogue/{use}")
-def families_page(
+async def families_page(
     request: Request, use: Use, house: HouseDep, signed_in: AdvisingDep, filters: FiltersDep
 ) -> HTMLResponse:
-    mine = families(use, filters.kind)
-    kind = DeviceKind(filters.kind) if filters.kind else None
-    sorts = [Sort(EVERYTHING, use, kind, filters.features)]
-    sorts += [family.sort(filters.features) for family in mine]
-    with house.pool.connection() as connection:
-        near = here(connection, signed_in.place, house.today())
-        rows = house.shelves.count(connection, sorts)
-        grid = tariffs.in_force(connection, house.today())
-    shares = ranges(grid) if grid else {}
-    offers = [
-        _offer(family, [row for row in rows if row.sort == family.slug], near, filters, shares)
-        for family in mine
-    ]
-    found = sorted(offers, key=lambda offer: (not offer.count, Here.rank(offer.way)))
+    """What there is follows from the views, the place and the day: made once where they stand."""
+    orders = signed_in.has(Role.PRESCRIBER)
+    asked = Asked(filters, signed_in.place, house.today(), orders=orders)
+    known = house.choices.answers(request.state.standing)
+    if asked not in known:
+        known[asked] = await run_in_threadpool(_choice, house, asked)
     return page(
         request,
         "catalogue/families.html",
         {
             "wide": True,
             "use": use,
-            "told": USES[use],
             "filters": filters,
-            "offers": found,
-            "available": any(offer.count for offer in found),
-            "kinds": [each for each in DeviceKind if any(f.kind is each for f in families(use))],
-            "territories": intercommunalities(),
-            "map": _map(filters, _by_epci(rows)),
-            "priced": grid is not None,
+            "choice": known[asked],
             "command": uuid4(),
-            **_who(signed_in),
+            "placed": signed_in.place is not None,
+            "orders": orders,
         },
     )
 
 
-def _who(signed_in: SignedIn) -> dict[str, bool]:
-    """What they may do here: order, and note a need for the place they work in."""
-    return {"orders": signed_in.has(Role.PRESCRIBER), "placed": signed_in.place is not None}
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a choice follows from, beside the views; ``orders`` for who may order."""
+
+    filters: Filters
+    place: UUID | None
+    day: date
+    orders: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a use offers, as it is shown."""
+
+    available: bool
+    priced: bool
+    shown: Markup
+    """Filters, families and map."""
+    need: Markup
+    """The fields of a need that nothing met."""
+
+
+def _choice(house: House, asked: Asked) -> Choice:
+    filters, use = asked.filters, asked.filters.use
+    mine = families(use, filters.kind)
+    kind = DeviceKind(filters.kind) if filters.kind else None
+    sorts = [Sort(EVERYTHING, use, kind, filters.features)]
+    sorts += [family.sort(filters.features) for family in mine]
+    with house.pool.connection() as connection:
+        near = here(connection, asked.place, asked.day)
+        rows = house.shelves.count(connection, sorts)
+        grid = tariffs.in_force(connection, asked.day)
+    shares = ranges(grid) if grid else {}
+    offers = [
+        _offer(family, [row for row in rows if row.sort == family.slug], near, filters, shares)
+        for family in mine
+    ]
+    kinds = [kind for kind in DeviceKind if any(each.kind is kind for each in families(use))]
+    told = {
+        "use": use,
+        "told": USES[use],
+        "filters": filters,
+        "offers": sorted(offers, key=lambda offer: (not offer.count, Here.rank(offer.way))),
+        "kinds": kinds,
+        "territories": intercommunalities(),
+        "map": _map(filters, _by_epci(rows)),
+        "priced": grid is not None,
+        "placed": asked.place is not None,
+        "orders": asked.orders,
+    }
+    return Choice(
+        any(offer.count for offer in offers),
+        grid is not None,
+        part(house, "catalogue/choice.html", told),
+        part(house, "catalogue/need_fields.html", told),
+    )
 
 
 def _offer(
