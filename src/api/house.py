@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Lock
@@ -11,17 +12,20 @@ from uuid import UUID, uuid4
 import psycopg
 from fastapi import Depends, Request
 from fastapi.templating import Jinja2Templates
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from api.settings import Settings
 from ledger import Author, Command, Entry, Event, Ledger, LedgerError, Receipt
 from ledger.vault import Vault
-from projections import Views
+from projections import Views, seldom
+from projections.seldom import Seldom
 from projections.shelves import Counted
-from projections.standing import Remembered
+from projections.standing import Remembered, standing
 
 log = logging.getLogger("meleze")
+
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,15 @@ class House:
     vault: Vault
     ordering: Lock = field(default_factory=Lock)
     """Orders of one process take turns: they draw on the same shelves and the same fund."""
+    promising: set[UUID] = field(default_factory=set)
+    """Devices that an order has just taken and that the views may still offer. In turns."""
     shelves: Counted = field(default_factory=Counted)
     """What stands on the shelves, counted once at each position of the ledger."""
     choices: Remembered = field(
         default_factory=lambda: Remembered("shelves", "catalogue", "places", "rounds", "tariffs")
     )
     """What the catalogue shows of a use, from a place, on a day."""
+    _seldom: Remembered = field(default_factory=lambda: Remembered(*seldom.VIEWS))
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """What time it is for whoever works here: the demonstration records the past."""
 
@@ -51,6 +58,17 @@ class House:
     def today(self) -> date:
         return self.now().astimezone(self.settings.timezone).date()
 
+    def seldom(self, connection: Connection[Any] | None = None) -> Seldom:
+        """Grids, places, structures, rounds and funds, read again once one of them changed.
+
+        On this connection, for whoever holds one: two at a time starve the others.
+        """
+        with nullcontext(connection) if connection else self.pool.connection() as mine:
+            answers = self._seldom.answers(standing(mine, seldom.VIEWS))
+            if ALL not in answers:
+                answers[ALL] = seldom.read(mine)
+        return cast("Seldom", answers[ALL])
+
     def record(self, command: Command) -> Receipt:
         """Record, then let the author read what was written.
 
@@ -58,11 +76,15 @@ class House:
         is recorded: it is logged here, kept in its row and told by ``/healthz``.
         """
         receipt = self.ledger.record(command)
+        self.show(receipt)
+        return receipt
+
+    def show(self, receipt: Receipt) -> None:
+        """Bring the views up to what was recorded, together with what others record meanwhile."""
         try:
             self.views.catch_up(receipt.last_position)
         except (psycopg.Error, LedgerError):
             log.exception("views did not catch up to %s", receipt.last_position)
-        return receipt
 
     def record_events(
         self, author: Author, *entries: tuple[UUID, Event], command: UUID | None = None

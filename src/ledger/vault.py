@@ -10,7 +10,6 @@ import tempfile
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
 from pathlib import Path
-from typing import LiteralString
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -39,7 +38,7 @@ class Vault:
     def seal(self, subject: UUID, name: str, text: bytes) -> str:
         """The text as nobody reads it, in letters and figures. Raises ``KeyDestroyed``."""
         key = os.urandom(KEY_BYTES)
-        is_new = self._write(subject, _sealed(self._master, key, subject.bytes), "NOTHING")
+        is_new = self._add(subject, _sealed(self._master, key, subject.bytes))
         with_key = AESGCM(key) if is_new else self._key(subject)
         return _sealed(with_key, text, subject.bytes + name.encode()).decode()
 
@@ -49,14 +48,24 @@ class Vault:
 
     def destroy(self, subject: UUID) -> None:
         """Forget the key for ever: nothing more is sealed for this subject either."""
-        self._write(subject, DESTROYED, "UPDATE SET wrapped = EXCLUDED.wrapped")
+        with self._pool.connection() as connection:
+            connection.execute(
+                "INSERT INTO vault.key (subject, wrapped) VALUES (%s, %s)"
+                " ON CONFLICT (subject) DO UPDATE SET wrapped = EXCLUDED.wrapped",
+                [subject, DESTROYED],
+            )
 
-    def _write(self, subject: UUID, wrapped: bytes, known: LiteralString) -> bool:
-        """Whether it was written; not when another key is there and stays."""
-        insert = "INSERT INTO vault.key (subject, wrapped) VALUES (%s, %s)"
+    def _add(self, subject: UUID, wrapped: bytes) -> bool:
+        """Whether it was written; not when another key is there and stays.
+
+        It does not wait for the disk: what is sealed is recorded after it, and waits for both.
+        """
         with self._pool.connection() as connection:
             done = connection.execute(
-                f"{insert} ON CONFLICT (subject) DO {known}", [subject, wrapped]
+                "WITH soon AS (SELECT set_config('synchronous_commit', 'off', true))"
+                " INSERT INTO vault.key (subject, wrapped) SELECT %s, %s FROM soon"
+                " ON CONFLICT (subject) DO NOTHING",
+                [subject, wrapped],
             )
         return done.rowcount == 1
 

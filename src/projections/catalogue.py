@@ -147,28 +147,39 @@ _SINGLE = """
 """
 
 _SETS = """
+    WITH whole AS (
+        SELECT c.set_id, p.subject AS place, p.commune, max(c.grade) AS grade,
+            bool_or(c.public_gift) AS gift, min(c.stocked_at) AS since
+        FROM views.catalogue c JOIN views.places p ON p.subject = c.place AND p.open
+        WHERE c.set_id IS NOT NULL AND c.set_size > 1
+        GROUP BY c.set_id, c.set_size, p.subject, p.commune
+        HAVING count(*) = c.set_size AND max(c.grade) <= %(grade)s
+            AND min(array_position(%(main)s, c.kind)) = array_position(%(main)s, %(kind)s)
+            AND bool_or(%(use)s = ANY(c.uses))
+            AND string_to_array(string_agg(array_to_string(c.features, ' '), ' '), ' ')
+                @> %(features)s
+            AND (%(public_gifts)s OR NOT bool_or(c.public_gift))
+            AND NOT bool_or(c.subject = ANY(%(without)s))
+    ), longest AS (
+        SELECT DISTINCT ON (place, gift) * FROM whole ORDER BY place, gift, since, set_id
+    )
     SELECT array_agg(c.subject ORDER BY array_position(%(main)s, c.kind), c.subject),
-        (array_agg(c.kind ORDER BY array_position(%(main)s, c.kind)))[1],
-        array_agg(DISTINCT each.use), array_agg(DISTINCT each.feature), max(c.grade),
-        p.subject, p.commune, bool_or(c.public_gift), min(c.stocked_at)
-    FROM views.catalogue c JOIN views.places p ON p.subject = c.place AND p.open
+        %(kind)s, array_agg(DISTINCT each.use), array_agg(DISTINCT each.feature), w.grade,
+        w.place, w.commune, w.gift, w.since
+    FROM longest w JOIN views.catalogue c ON c.set_id = w.set_id AND c.place = w.place
     LEFT JOIN LATERAL ROWS FROM (unnest(c.uses), unnest(c.features)) AS each (use, feature) ON true
-    WHERE c.set_id IN (
-        SELECT set_id FROM views.catalogue WHERE kind = %(kind)s AND set_size > 1)
-    GROUP BY c.set_id, c.set_size, p.subject, p.commune
-    HAVING count(DISTINCT c.subject) = c.set_size
-        AND NOT array_agg(c.subject) && %(without)s
+    GROUP BY w.set_id, w.grade, w.place, w.commune, w.gift, w.since
 """
 
 
 def candidates(
     connection: Connection[Any], wish: Wish, without: Sequence[UUID] = ()
 ) -> list[Candidate]:
-    """What could serve this wish: of each place the device longest on its shelf, and whole sets.
+    """What could serve this wish: of each place the device longest on its shelf, and the set.
 
     Of each place one that any band may have, and one that is a public body's free gift. A set
     offers the sum of its devices; its look is that of the worst of them. ``without`` names
-    devices that were tried already.
+    devices that were tried already, or are being promised.
     """
     asked = {
         "kind": wish.kind,
@@ -180,8 +191,8 @@ def candidates(
         "main": [str(kind) for kind in MAIN],
     }
     rows = [
-        *connection.execute(_SINGLE, asked).fetchall(),
-        *connection.execute(_SETS, asked).fetchall(),
+        *connection.execute(_SINGLE, asked, prepare=True).fetchall(),
+        *connection.execute(_SETS, asked, prepare=True).fetchall(),
     ]
     return [
         Candidate(

@@ -37,11 +37,13 @@ class Outcome:
     @property
     def to_do(self) -> bool:
         """Whether anything is to be written."""
-        return bool(self.rows or self.touched or self.counts)
+        return bool(self.rows or self.touched or any(self.counts.values()))
 
 
 Handlers = Mapping[type[Event], Sequence[tuple[int, Handler]]]
 """Who listens to an event: rank of the projection, and its handler."""
+
+Rows = list[tuple[Any, ...]]
 
 
 class Folder:
@@ -60,54 +62,60 @@ class Folder:
         self.projections = [each for each in projections if each.of is kind]
         self._outcomes = [outcomes[each.name] for each in self.projections]
         self._ends = [each.end for each in self.projections]
+        self._drafts = [each.draft for each in self.projections]
         ranks = range(len(self.projections))
         self._counting = [n for n in ranks if isinstance(self.projections[n], Counts)]
         self._listing = [n for n in ranks if n not in self._counting]
-        self._drafts = [each.draft for each in self.projections]
+        self._lines = [n for n in ranks if isinstance(self.projections[n], Lines)]
+        self._into_counts = [*self._drafts]
         for rank in self._counting:
-            self._drafts[rank] = partial(getattr, self._outcomes[rank], "counts")
-        self._all = self._handlers(ranks)
-        self._counts = self._handlers(self._counting)
-
-    def _handlers(self, ranks: Sequence[int]) -> Handlers:
-        return {
+            self._into_counts[rank] = partial(getattr, self._outcomes[rank], "counts")
+        self._handlers: Handlers = {
             event: [
                 (rank, self.projections[rank].handlers[event])
                 for rank in ranks
                 if event in self.projections[rank].handlers
             ]
             for event in EVENTS.values()
+            if event.OF is kind
         }
 
     def add(self, life: Life) -> None:
-        """Add what this life comes to; counts lose what it came to before the batch.
+        """Add what this life comes to, and take away what it came to before the batch.
 
         Raises ``Corrupt`` or ``Failed``.
         """
         pages = life.pages()
-        drafts = [draft() for draft in self._drafts]
-        if life.begun is None:
-            aggregate = self._fold(self.kind(life.subject), pages, drafts, self._all)
-            life.after = aggregate if life.hash else None
-            self._note(life, aggregate, drafts)
-            if life.known:
-                self._take_back(self.kind(life.subject), pages[: life.known])
+        drafts = [draft() for draft in self._into_counts]
+        if life.begun is not None:
+            self._add_more(life, life.begun, pages, drafts)
             return
-        start = copy(life.begun)
+        aggregate = self._fold(self.kind(life.subject), pages, drafts)
+        life.after = aggregate if life.hash else None
+        was = None
+        if life.known:
+            before = [draft() for draft in self._drafts]
+            known = self._fold(self.kind(life.subject), pages[: life.known], before)
+            was = self._was(known, before)
+        self._note(aggregate, drafts, was)
+
+    def _add_more(self, life: Life, begun: Aggregate, pages: Pages, drafts: Sequence[Any]) -> None:
+        """The same for a life that goes on from where it stood."""
+        start = copy(begun)
         for _, event in pages[: life.known]:  # written already
             apply(event, start)
-        life.after = self._fold(copy(start), pages[life.known :], drafts, self._all)
-        self._note(life, life.after, drafts)
-        self._take_back(start, [])
+        was = self._was(start, [draft() for draft in self._drafts])
+        life.after = self._fold(copy(start), pages[life.known :], drafts)
+        for rank in self._lines:  # what it adds is new lines, and nothing else
+            was[rank] = []
+        self._note(life.after, drafts, was)
 
-    def _fold(
-        self, aggregate: Aggregate, pages: Pages, drafts: Sequence[Any], handlers: Handlers
-    ) -> Aggregate:
+    def _fold(self, aggregate: Aggregate, pages: Pages, drafts: Sequence[Any]) -> Aggregate:
         """Fill the drafts, one a projection, with these pages; move the subject on."""
         for version, event in effective(pages):
             before = aggregate.stage
             apply(event, aggregate)
-            for rank, handler in handlers[type(event)]:
+            for rank, handler in self._handlers[type(event)]:
                 try:
                     handler(drafts[rank], event, aggregate, before)
                 except Exception as error:
@@ -115,20 +123,34 @@ class Folder:
                     raise Failed(name, aggregate.id, version, error) from error
         return aggregate
 
-    def _note(self, life: Life, aggregate: Aggregate, drafts: Sequence[Any]) -> None:
+    def _note(
+        self, aggregate: Aggregate, drafts: Sequence[Any], was: Mapping[int, Rows] | None
+    ) -> None:
+        """Rows that say what they said before are left where they are."""
         self._end_counts(aggregate, drafts)
-        begun = life.begun is not None
         for rank in self._listing:
-            outcome = self._outcomes[rank]
-            if begun and isinstance(self.projections[rank], Lines):
-                pass  # it writes new lines only
-            elif life.known or begun:
-                outcome.touched.append(life.subject)
-            if aggregate.stage != UNBORN:  # its first event may have been corrected away
-                try:
-                    outcome.rows.extend(self._ends[rank](drafts[rank], aggregate))
-                except Exception as error:
-                    raise self._failed(rank, aggregate, error) from error
+            rows, outcome = self._rows(rank, aggregate, drafts[rank]), self._outcomes[rank]
+            if was is None:
+                outcome.rows.extend(rows)
+            elif rows != was[rank]:
+                outcome.rows.extend(rows)
+                if was[rank]:
+                    outcome.touched.append(aggregate.id)
+
+    def _was(self, known: Aggregate, drafts: Sequence[Any]) -> dict[int, Rows]:
+        """The rows it had; what it counted is taken from the counts."""
+        self._end_counts(known, drafts)
+        for rank in self._counting:
+            self._outcomes[rank].counts.subtract(drafts[rank])
+        return {rank: self._rows(rank, known, drafts[rank]) for rank in self._listing}
+
+    def _rows(self, rank: int, aggregate: Aggregate, draft: Any) -> Rows:
+        if aggregate.stage == UNBORN:  # its first event may have been corrected away
+            return []
+        try:
+            return list(self._ends[rank](draft, aggregate))
+        except Exception as error:
+            raise self._failed(rank, aggregate, error) from error
 
     def _end_counts(self, aggregate: Aggregate, drafts: Sequence[Any]) -> None:
         for rank in self._counting:
@@ -136,15 +158,6 @@ class Folder:
                 self._ends[rank](drafts[rank], aggregate)
             except Exception as error:
                 raise self._failed(rank, aggregate, error) from error
-
-    def _take_back(self, aggregate: Aggregate, known: Pages) -> None:
-        """Take from the counts what this life had come to before the batch."""
-        if not self._counting:
-            return
-        drafts = [Counter[Any]() for _ in self.projections]
-        self._end_counts(self._fold(aggregate, known, drafts, self._counts), drafts)
-        for rank in self._counting:
-            self._outcomes[rank].counts.subtract(drafts[rank])
 
     def _failed(self, rank: int, subject: Aggregate, error: Exception) -> Failed:
         return Failed(self.projections[rank].name, subject.id, subject.version, error)
@@ -170,19 +183,22 @@ def without_garbage_collection(records: int) -> Iterator[None]:
 def outcomes_of(lives: Lives, projections: Sequence[Projection[Any]]) -> dict[str, Outcome]:
     """What a batch comes to for each projection. One that fails says so; others are whole."""
     outcomes = {each.name: Outcome([], Counter(), []) for each in projections}
-    folders = {name: Folder(kind, projections, outcomes) for name, kind in KINDS.items()}
+    followed = {each.of.KIND for each in projections}
+    folders: dict[str, Folder] = {}
+    broken: set[str] = set()
     for life in lives():
-        folder = folders.get(life.kind)
-        if folder is None or not folder.projections:
+        kind = life.kind
+        if kind not in followed or kind in broken:
             continue
+        if (folder := folders.get(kind)) is None:
+            folder = folders[kind] = Folder(KINDS[kind], projections, outcomes)
         try:
             folder.add(life)
         except (Failed, Corrupt):
-            del folders[life.kind]
-    for kind in KINDS.keys() - folders.keys():
-        for alone in projections:
-            if kind == alone.of.KIND:
-                outcomes[alone.name] = _alone(alone, lives())
+            broken.add(kind)
+    for alone in projections:
+        if alone.of.KIND in broken:
+            outcomes[alone.name] = _alone(alone, lives())
     return outcomes
 
 

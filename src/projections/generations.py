@@ -18,10 +18,10 @@ _BUILDING = 0x4D45
 
 _COLUMNS: LiteralString = "id, name, fingerprint, position, current, error"
 
-_CLAIM = sql.SQL(
+_CLAIM: LiteralString = (
     f"SELECT {_COLUMNS} FROM views.generation"  # noqa: S608 (a constant above)
     " WHERE CASE WHEN %s::int[] IS NULL THEN current ELSE id = ANY(%s) END"
-    " AND error IS NULL AND fingerprint = ANY(%s) ORDER BY id FOR UPDATE {}"
+    " AND error IS NULL AND fingerprint = ANY(%s) ORDER BY id FOR UPDATE"
 )
 
 
@@ -37,8 +37,13 @@ class Generation:
     error: str | None
 
     @property
+    def table_name(self) -> str:
+        """In schema ``views``."""
+        return f"{self.name}_{self.id}"
+
+    @property
     def table(self) -> sql.Identifier:
-        return sql.Identifier("views", f"{self.name}_{self.id}")
+        return sql.Identifier("views", self.table_name)
 
 
 def install(connection: Connection[Any]) -> None:
@@ -54,9 +59,14 @@ def install(connection: Connection[Any]) -> None:
                 fingerprint  text NOT NULL,
                 position     bigint NOT NULL DEFAULT 0,
                 current      boolean NOT NULL DEFAULT false,
-                error        text
+                error        text,
+                changed      bigint NOT NULL DEFAULT 0
             )
             """
+        )
+        connection.execute(
+            "ALTER TABLE views.generation"
+            " ADD COLUMN IF NOT EXISTS changed bigint NOT NULL DEFAULT 0"
         )
         for each in read(connection):
             if not each.current and _nobody_builds(connection, each):
@@ -96,9 +106,8 @@ def claim(
     Those that failed are left alone. With ``wait``, those that others hold are waited for.
     """
     cursor = connection.cursor(row_factory=class_row(Generation))
-    return cursor.execute(
-        _CLAIM.format(sql.SQL("" if wait else "SKIP LOCKED")), [ids, ids, list(fingerprints)]
-    ).fetchall()
+    statement = _CLAIM if wait else f"{_CLAIM} SKIP LOCKED"
+    return cursor.execute(statement, [ids, ids, list(fingerprints)], prepare=True).fetchall()
 
 
 @contextmanager
@@ -171,11 +180,14 @@ def drop(connection: Connection[Any], generation: Generation) -> None:
     connection.execute("DELETE FROM views.generation WHERE id = %s", [generation.id])
 
 
-def move(connection: Connection[Any], moved: Sequence[Generation], position: int) -> None:
-    """Note how far these generations came."""
+def move(
+    connection: Connection[Any], moved: Sequence[int], changed: Sequence[int], position: int
+) -> None:
+    """Note how far these generations came, and in which of them a row changed on the way."""
     connection.execute(
-        "UPDATE views.generation SET position = %s WHERE id = ANY(%s)",
-        [position, [each.id for each in moved]],
+        "UPDATE views.generation SET position = %s,"
+        " changed = CASE WHEN id = ANY(%s) THEN %s ELSE changed END WHERE id = ANY(%s)",
+        [position, list(changed), position, list(moved)],
     )
 
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Generic, LiteralString, TypeVar
 
@@ -54,7 +54,7 @@ class Projection(Generic[D]):
 
         return register
 
-    @property
+    @cached_property
     def types(self) -> tuple[str, ...]:
         """The type of each column, in order: SQL in small letters, words of PostgreSQL in large."""
         return tuple(_COLUMN_TYPE.findall(self.columns))

@@ -98,8 +98,9 @@ class Views:
             while True:
                 try:
                     with connection.transaction():
-                        connection.execute(PATIENCE)
-                        group = self._claim(connection, None, wait=wait)
+                        with connection.pipeline():
+                            connection.execute(PATIENCE)
+                            group = self._claim(connection, None, wait=wait)
                         if all(each.position >= target for each in group):
                             return bool(group) or not self._projections
                         lowest = min(each.position for each in group)
@@ -142,9 +143,8 @@ class Views:
             (generation, projection, found[projection.name])
             for generation, projection in zip(group, projections, strict=True)
         ]
-        failed = write(connection, [each for each in work if each[2].error is None])
+        failed = write(connection, [each for each in work if each[2].error is None], reached)
         failed |= {each.id: outcome.error for each, _, outcome in work if outcome.error}
-        generations.move(connection, [each for each in group if each.id not in failed], reached)
         for generation in group:
             if why := failed.get(generation.id):
                 generations.stop(connection, generation, why)

@@ -151,7 +151,7 @@ class Counted:
     def count(
         self, connection: Connection[Any], sorts: Sequence[Sort], *, public_gifts: bool = True
     ) -> list[ShelfRow]:
-        answers = self._remembered.answers(standing(connection))
+        answers = self._remembered.answers(standing(connection, self._remembered.views))
         asked = (tuple(sorts), public_gifts)
         if asked not in answers:
             answers[asked] = count(connection, sorts, public_gifts=public_gifts)

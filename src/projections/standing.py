@@ -1,25 +1,28 @@
-"""What was made of some views where they stand. A view at one position never changes.
+"""What was made of some views where they stand. Until a row of it changes, a view says the same.
 
 So what is remembered is exact, and a day on which nothing moves makes it once.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg import Connection
 
 Standing = dict[str, Any]
-"""Of each view that people read, its generation and the position it stands at."""
+"""Of each view that people read, its generation and the position at which a row of it changed."""
 
 MOST = 500
-"""Answers remembered at one position; then all are forgotten."""
+"""Answers remembered where the views stand; then all are forgotten."""
 
 
-def standing(connection: Connection[Any]) -> Standing:
-    """Where the views stand now."""
+def standing(connection: Connection[Any], views: Sequence[str]) -> Standing:
+    """Where these views stand now."""
     rows = connection.execute(
-        "SELECT name, id, position FROM views.generation WHERE current", prepare=True
+        "SELECT name, id, changed FROM views.generation WHERE current AND name = ANY(%s)",
+        [list(views)],
+        prepare=True,
     )
-    return {name: [generation, position] for name, generation, position in rows}
+    return {name: [generation, changed] for name, generation, changed in rows}
 
 
 class Remembered:
@@ -29,7 +32,7 @@ class Remembered:
     """
 
     def __init__(self, *views: str) -> None:
-        self._views = views
+        self.views = views
         self._at: tuple[list[Any], dict[Any, Any]] = ([], {})
 
     def answers(self, standing: Standing) -> dict[Any, Any]:
@@ -37,7 +40,7 @@ class Remembered:
 
         Read where they stand before anything is made of them: it may then be newer, never older.
         """
-        now = [standing.get(view) for view in self._views]
+        now = [standing.get(view) for view in self.views]
         at, answers = self._at
         if at != now or len(answers) >= MOST:
             answers = {}

@@ -66,16 +66,6 @@ def read_all(connection: Connection[Any]) -> list[Published]:
     return [Published(_grid(grid, day, state), at) for grid, day, at, state in rows]
 
 
-def in_force(connection: Connection[Any], day: date) -> Grid | None:
-    """The grid that holds on that day, by ``ledger.tariff.newest``; None while there is none."""
-    row = connection.execute(
-        "SELECT grid, effective_on, state::text FROM views.tariffs"
-        " WHERE subject = %s AND effective_on <= %s ORDER BY effective_on DESC, rank DESC LIMIT 1",
-        [TARIFF, day],
-    ).fetchone()
-    return _grid(*row) if row else None
-
-
 @lru_cache(maxsize=64)
 def _grid(grid: UUID, effective_on: date, state: str) -> Grid:
     """Read once as long as its text stays: every page with a price asks for it."""

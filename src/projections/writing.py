@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import cache
 from typing import Any
 
 import psycopg
 from psycopg import Connection, sql
 from psycopg.types.json import Jsonb
 
+from projections import generations
 from projections.folding import Outcome
 from projections.generations import Generation
 from projections.projection import Counts, Projection
@@ -18,30 +20,36 @@ FEW = 100
 Work = tuple[Generation, Projection[Any], Outcome]
 
 
-def _written(connection: Connection[Any], work: Sequence[Work]) -> Exception | None:
-    """Write these views together, or none of them: then say why."""
-    try:
-        few = sum(len(outcome.rows) for _, _, outcome in work) <= FEW
-        with connection.transaction(), connection.pipeline() if few else nullcontext():
-            for each in work:
-                _write_one(connection, *each, few=few)
-    except psycopg.OperationalError:
-        raise  # a lock, a disk, a line: the view is not to blame
-    except psycopg.DatabaseError as error:
-        return error
-    return None
-
-
-def write(connection: Connection[Any], work: Sequence[Work]) -> dict[int, Exception]:
-    """Write what each view comes to; return what stopped those that cannot be written.
+def write(connection: Connection[Any], work: Sequence[Work], reached: int) -> dict[int, Exception]:
+    """Write what each view comes to, and move it to ``reached``; return what stopped the others.
 
     All at once: a savepoint for each costs more than its rows. When one fails, each by itself.
     """
-    mine = [each for each in work if each[2].to_do]
-    if not mine or _written(connection, mine) is None:
+    if not work or _written(connection, work, reached) is None:
         return {}
-    alone = {each[0].id: _written(connection, [each]) for each in mine}
+    alone = {each[0].id: _written(connection, [each], reached) for each in work}
     return {generation: why for generation, why in alone.items() if why}
+
+
+def _written(connection: Connection[Any], work: Sequence[Work], reached: int) -> Exception | None:
+    """Write these views together, or none of them: then say why."""
+    mine = [each for each in work if each[2].to_do]
+    few = sum(len(outcome.rows) for _, _, outcome in mine) <= FEW
+    connection.execute("SAVEPOINT written")
+    try:
+        with connection.pipeline() if few else nullcontext():
+            for each in mine:
+                _write_one(connection, *each, few=few)
+            generations.move(
+                connection, [each[0].id for each in work], [each[0].id for each in mine], reached
+            )
+            connection.execute("RELEASE written")
+    except psycopg.OperationalError:
+        raise  # a lock, a disk, a line: the view is not to blame
+    except psycopg.DatabaseError as error:
+        connection.execute("ROLLBACK TO written")
+        return error
+    return None
 
 
 def _write_one(
@@ -52,29 +60,64 @@ def _write_one(
     *,
     few: bool,
 ) -> None:
-    table = generation.table
+    table = generation.table_name
     if isinstance(projection, Counts):
         _add_counts(connection, table, projection, outcome)
         return
     if outcome.touched:
-        delete = sql.SQL("DELETE FROM {} WHERE subject = ANY(%s)").format(table)
-        connection.execute(delete, [outcome.touched])
+        connection.execute(_delete(table), [outcome.touched])
     if outcome.rows:
         (_insert if few else _copy)(connection, table, projection.types, outcome.rows)
 
 
+# Statements are put together once for each table: a request writes a dozen of them.
+
+
+def _named(table: str) -> sql.Identifier:
+    return sql.Identifier("views", table)
+
+
+@cache
+def _delete(table: str) -> bytes:
+    return sql.SQL("DELETE FROM {} WHERE subject = ANY(%s)").format(_named(table)).as_bytes()
+
+
+@cache
+def _one_row(table: str, types: tuple[str, ...]) -> bytes:
+    holes = sql.SQL(", ").join(sql.SQL("%s::" + each) for each in types)
+    return sql.SQL("INSERT INTO {} VALUES ({})").format(_named(table), holes).as_bytes()
+
+
+@cache
+def _one_count(table: str, keys: tuple[str, ...]) -> bytes:
+    values = sql.SQL(", ").join([sql.Placeholder()] * (len(keys) + 1))
+    return (
+        sql.SQL(
+            "INSERT INTO {table} AS t ({keys}, count) VALUES ({values})"
+            " ON CONFLICT ({keys}) DO UPDATE SET count = t.count + EXCLUDED.count"
+        )
+        .format(
+            table=_named(table), keys=sql.SQL(", ").join(map(sql.Identifier, keys)), values=values
+        )
+        .as_bytes()
+    )
+
+
+@cache
+def _nothing_counted(table: str) -> bytes:
+    return sql.SQL("DELETE FROM {} WHERE count = 0").format(_named(table)).as_bytes()
+
+
 def _insert(
     connection: Connection[Any],
-    table: sql.Identifier,
-    types: Sequence[str],
+    table: str,
+    types: tuple[str, ...],
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
     """Without waiting for an answer: COPY waits for three."""
-    holes = sql.SQL(", ").join(sql.SQL("%s::" + each) for each in types)
-    statement = sql.SQL("INSERT INTO {} VALUES ({})").format(table, holes)
     documents = {rank for rank, each in enumerate(types) if each == "jsonb"}
     connection.cursor().executemany(
-        statement,
+        _one_row(table, types),
         [
             tuple(
                 Jsonb(value) if rank in documents and value is not None else value
@@ -87,7 +130,7 @@ def _insert(
 
 def _copy(
     connection: Connection[Any],
-    table: sql.Identifier,
+    table: str,
     types: Sequence[str],
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
@@ -95,7 +138,7 @@ def _copy(
 
     So a row holds values of its columns' types: what a ``jsonb`` stands for, never its text.
     """
-    statement = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(table)
+    statement = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(_named(table))
     with connection.cursor().copy(statement) as copy:
         copy.set_types(types)
         try:
@@ -108,19 +151,12 @@ def _copy(
 
 
 def _add_counts(
-    connection: Connection[Any], table: sql.Identifier, projection: Counts, outcome: Outcome
+    connection: Connection[Any], table: str, projection: Counts, outcome: Outcome
 ) -> None:
     """Counts that come to nothing leave the table, so that a rebuild writes the same rows."""
     changed = [(*key, count) for key, count in sorted(outcome.counts.items()) if count]
     if not changed:
         return
-    keys = sql.SQL(", ").join(map(sql.Identifier, projection.keys))
-    values = sql.SQL(", ").join([sql.Placeholder()] * (len(projection.keys) + 1))
-    connection.cursor().executemany(
-        sql.SQL(
-            "INSERT INTO {table} AS t ({keys}, count) VALUES ({values})"
-            " ON CONFLICT ({keys}) DO UPDATE SET count = t.count + EXCLUDED.count"
-        ).format(table=table, keys=keys, values=values),
-        changed,
-    )
-    connection.execute(sql.SQL("DELETE FROM {} WHERE count = 0").format(table))
+    connection.cursor().executemany(_one_count(table, projection.keys), changed)
+    if any(count < 0 for *_, count in changed):
+        connection.execute(_nothing_counted(table))

@@ -33,7 +33,7 @@ from ledger import till as t
 from ledger.order import OrderCorrected
 from ledger.tariff import TARIFF
 from ledger.values import SaleId
-from projections import fund_book, funds, guarantees, orders, stock, tariffs, tills
+from projections import fund_book, funds, guarantees, orders, seldom, stock, tariffs, tills
 
 
 @pytest.fixture
@@ -260,12 +260,11 @@ def test_the_grids_of_the_ledger_are_told_and_no_others(given: Given, read: Read
     desk = Desk(given.ledger)
     assert desk.tariff != TARIFF
     day = NOON.date()
-    found = read(tariffs.in_force, day)
-    assert found is None
+    assert read(seldom.read).grid_on(day) is None
     desk.write((TARIFF, published(happened_at=NOON, effective_on=day)))
-    found = read(tariffs.in_force, day)
+    found = read(seldom.read).grid_on(day)
     assert found
     assert (found.id, found.bands, found.lines) == (GRID, BANDS, lines())
     [row] = read(tariffs.read_all)
     assert row.published_at == NOON
-    assert read(tariffs.in_force, day - timedelta(1)) is None
+    assert read(seldom.read).grid_on(day - timedelta(1)) is None

@@ -32,7 +32,7 @@ _READ = """
                          '{}')
          FROM views.places p WHERE p.subject = s.place OR p.subject IN
             (SELECT g.place FROM access.role_grant g WHERE g.account = a.id)),
-        (SELECT jsonb_object_agg(name, jsonb_build_array(id, position))
+        (SELECT jsonb_object_agg(name, jsonb_build_array(id, changed))
          FROM views.generation WHERE current)
     FROM access.session s JOIN access.account a ON a.id = s.account
     WHERE s.sha256 = %s AND s.seen_at > now() - %s AND a.disabled_at IS NULL

@@ -6,9 +6,7 @@ The ledger judges; this composes. Pages, the steward, the demonstration and the 
 from api.ordering.act import Act
 from api.ordering.asking import (
     Asked,
-    NothingSuits,
     Placed,
-    find_routes,
     order_of,
     reserve,
     submit,
@@ -28,6 +26,7 @@ from api.ordering.sharing import (
     change_shares,
     receive_payment,
 )
+from api.ordering.taking import NothingSuits, find_routes
 
 __all__ = [
     "MOVED_WITH_ORDERS",

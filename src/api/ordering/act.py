@@ -19,4 +19,7 @@ class Act:
 
     def record(self, entries: Iterable[Entry]) -> Receipt:
         """Record all of it or nothing. Raises the ``LedgerError`` that refuses."""
-        return self.house.record(Command(self.command, self.author, tuple(entries)))
+        return self.house.record(self.command_of(entries))
+
+    def command_of(self, entries: Iterable[Entry]) -> Command:
+        return Command(self.command, self.author, tuple(entries))

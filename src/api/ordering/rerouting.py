@@ -5,9 +5,10 @@ from uuid import UUID
 
 from api.house import House
 from api.ordering.act import Act
-from api.ordering.asking import Taking, may_have_gifts
+from api.ordering.asking import may_have_gifts
 from api.ordering.closing import let_go
 from api.ordering.declared import open_declared
+from api.ordering.taking import Taking
 from ledger import Entry
 from ledger import device as d
 from ledger.order import Order, ReleaseCause, Released, Submitted
@@ -67,5 +68,4 @@ def reroute(act: Act, order: Order, place: UUID) -> Route:
         freed,
         only_at=place,
     )
-    with act.house.ordering:
-        return taking.take()
+    return taking.take()

@@ -17,7 +17,7 @@ from ledger.errors import BadCode, Rule
 from ledger.place import Place
 from ledger.tariff import Grid
 from ledger.values import Channel, DeviceId, DeviceKind, DonorKind, Grade
-from projections import catalogue, places, register, tariffs
+from projections import catalogue, places, register
 from projections.catalogue import MAIN
 from projections.register import DeviceRow
 
@@ -92,8 +92,7 @@ class Shelf:
 
     @cached_property
     def grid(self) -> Grid | None:
-        with self.house.pool.connection() as connection:
-            return tariffs.in_force(connection, self.house.today())
+        return self.house.seldom().grid_on(self.house.today())
 
     def offer(self, text: str) -> Offer:
         """What that code may be sold with, and its price. Raises ``NotForSale``."""

@@ -71,8 +71,7 @@ def test_a_new_grid_starts_from_the_last_and_changes_nothing_before_its_day(
     day = house.today() + timedelta(days=30)
     fields = shown(boss) | {"effective_on": day.isoformat(), "laptop.B.2.asked": "25,50"}
     assert boss.submit(NEW, **fields).status_code == 200
-    with house.pool.connection() as connection:
-        now, later = (tariffs.in_force(connection, each) for each in (house.today(), day))
+    now, later = map(house.seldom().grid_on, (house.today(), day))
     assert now
     assert later
     key = Channel.PURCHASE, DeviceKind.LAPTOP, Grade.B, 2

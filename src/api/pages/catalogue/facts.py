@@ -15,7 +15,7 @@ from api.units import measure
 from ledger.device import FUNCTIONS
 from ledger.device.checklist import Function
 from ledger.values import DeviceKind, Grade, Use
-from projections import shelves, tariffs
+from projections import shelves
 from projections.shelves import Technical
 
 router = APIRouter()
@@ -29,10 +29,10 @@ def family_page(
     if family is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "Ce choix n’est pas au catalogue.")
     with house.pool.connection() as connection:
-        near = here(connection, signed_in.place, house.today())
+        known = house.seldom(connection)
         rows = house.shelves.count(connection, [family.sort()])
         technical = shelves.technical(connection, family.sort())
-        grid = tariffs.in_force(connection, house.today())
+    near, grid = here(known, signed_in.place, house.today()), known.grid_on(house.today())
     shares = ranges(grid) if grid else {}
     return page(
         request,

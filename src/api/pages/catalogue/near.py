@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from psycopg import Connection
-
 from ledger.routing import Run, Stand, Way, way_between
-from projections import places, rounds
+from projections.seldom import Seldom
 from projections.shelves import ShelfRow
 
 SOON = timedelta(days=7)
@@ -42,12 +39,6 @@ class Here:
         return way is not None and way.expected_on <= self.day + SOON
 
 
-def here(connection: Connection[Any], place: UUID | None, day: date) -> Here:
-    row = places.read(connection, place) if place else None
-    return Here((row.subject, row.commune) if row else None, runs(connection), day)
-
-
-def runs(connection: Connection[Any]) -> tuple[Run, ...]:
-    """The delivery rounds that run."""
-    found = rounds.read_all(connection)
-    return tuple(Run(tuple(row.stops), row.first_on, row.every_days) for row in found)
+def here(known: Seldom, place: UUID | None, day: date) -> Here:
+    row = known.places.get(place) if place else None
+    return Here((row.subject, row.commune) if row else None, known.runs, day)

@@ -24,7 +24,6 @@ from api.words import USE
 from ledger.routing import Way
 from ledger.territory import intercommunalities
 from ledger.values import DeviceKind, Use
-from projections import tariffs
 from projections.shelves import ShelfRow, Sort
 
 router = APIRouter()
@@ -51,9 +50,10 @@ class Offer:
 @router.get("/catalogue")
 def uses_page(request: Request, house: HouseDep, signed_in: AdvisingDep) -> HTMLResponse:
     with house.pool.connection() as connection:
-        near = here(connection, signed_in.place, house.today())
+        known = house.seldom(connection)
         rows = house.shelves.count(connection, [Sort(use, use) for use in USES])
-        priced = tariffs.in_force(connection, house.today()) is not None
+    near = here(known, signed_in.place, house.today())
+    priced = known.grid_on(house.today()) is not None
     counts = Counter[str]()
     soon = Counter[str]()
     for row in rows:
@@ -128,9 +128,9 @@ def _choice(house: House, asked: Asked) -> Choice:
     sorts = [Sort(EVERYTHING, use, kind, filters.features)]
     sorts += [family.sort(filters.features) for family in mine]
     with house.pool.connection() as connection:
-        near = here(connection, asked.place, asked.day)
+        known = house.seldom(connection)
         rows = house.shelves.count(connection, sorts)
-        grid = tariffs.in_force(connection, asked.day)
+    near, grid = here(known, asked.place, asked.day), known.grid_on(asked.day)
     shares = ranges(grid) if grid else {}
     offers = [
         _offer(family, [row for row in rows if row.sort == family.slug], near, filters, shares)

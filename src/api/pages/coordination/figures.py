@@ -4,17 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from psycopg import Connection
 
 from api.house import House
 from ledger.balancing import Demand, Holding, Spot, Transfer, suggest
-from ledger.routing import Run
 from ledger.territory import Intercommunality, Part, intercommunalities
 from ledger.values import DeviceKind, Use
-from projections import needs, orders, places, rounds, spare
+from projections import needs, orders, places, spare
 from projections.needs import PlaceNeeds
 from projections.orders import OrderRow
 from projections.places import PlaceRow
@@ -122,7 +118,7 @@ def read_figures(house: House, since: datetime, until: datetime) -> Figures:
                 known[place] = row
         shelf = [row for row in spare.read(connection) if row.place in known]
         stuck = orders.stuck(connection, STUCK_DAYS, house.now())
-        runs = _runs(connection)
+        runs = house.seldom(connection).runs
     transfers = suggest(
         [Demand(_spot(known[row.place]), Use(row.use), row.total) for row in told],
         [_holding(known[row.place], row) for row in shelf],
@@ -137,12 +133,6 @@ def read_figures(house: House, since: datetime, until: datetime) -> Figures:
         ),
     )
     return Figures(known, told, shelf, transfers, stuck)
-
-
-def _runs(connection: Connection[Any]) -> list[Run]:
-    return [
-        Run(tuple(row.stops), row.first_on, row.every_days) for row in rounds.read_all(connection)
-    ]
 
 
 def _spot(row: PlaceRow) -> Spot:

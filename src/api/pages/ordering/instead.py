@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from api.house import House
 from api.pages.catalogue.families import Family, families
 from api.pages.catalogue.near import Here, here
 from api.pages.ordering.question import Question
@@ -16,7 +17,7 @@ from ledger.routing import PREPARATION, Way
 from ledger.tariff import Grid
 from ledger.values import Channel, Grade
 from projections import rounds
-from projections.shelves import Counted, ShelfRow, Sort
+from projections.shelves import ShelfRow, Sort
 
 CHOICES = 4
 """Other choices told at most: nobody reads more aloud."""
@@ -47,7 +48,7 @@ class Search:
     """Where one looks for something else: who asks, where they are, at which prices."""
 
     connection: Connection[Any]
-    shelves: Counted
+    house: House
     place: UUID | None
     day: date
     grid: Grid
@@ -60,8 +61,8 @@ class Search:
             Sort(BARE, question.use, question.kind),
             *(each.sort() for each in others),
         ]
-        rows = self.shelves.count(self.connection, sorts, public_gifts=self.public_gifts)
-        near = here(self.connection, self.place, self.day)
+        rows = self.house.shelves.count(self.connection, sorts, public_gifts=self.public_gifts)
+        near = here(self.house.seldom(self.connection), self.place, self.day)
         found = [
             *self._looks(question, [row for row in rows if row.sort == SAME], near),
             *self._bare(question, [row for row in rows if row.sort == BARE], near),

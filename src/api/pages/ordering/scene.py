@@ -18,7 +18,7 @@ from ledger.order import Shortage
 from ledger.routing import Route
 from ledger.tariff import Grid, Line
 from ledger.values import Channel, Grade, PlaceId
-from projections import fund_book, funds, organisations, places, tariffs
+from projections import fund_book, places
 from projections.funds import FundRow
 from projections.organisations import OrganisationRow
 from projections.shelves import Sort
@@ -96,15 +96,15 @@ def scene_of(
     """The question with its price, for the place where they work: all that an order needs."""
     if signed_in.place is None:
         raise HTTPException(HTTPStatus.FORBIDDEN)
-    with house.pool.connection() as connection:
-        grid = tariffs.in_force(connection, house.today())
-        scene = Scene(house, question, signed_in.place, grid, situations)
-        if grid and question.grade and question.band:
-            scene.line = grid.line(Channel.PURCHASE, question.kind, question.grade, question.band)
-        if scene.line is None:
-            return scene
-        scene.structures = organisations.read_all(connection)
-        scene.fund = funds.open_on(connection, house.today())
+    known = house.seldom()
+    grid = known.grid_on(house.today())
+    scene = Scene(house, question, signed_in.place, grid, situations)
+    if grid and question.grade and question.band:
+        scene.line = grid.line(Channel.PURCHASE, question.kind, question.grade, question.band)
+    if scene.line is None:
+        return scene
+    scene.structures = known.structures
+    scene.fund = known.fund_on(house.today())
     try:
         scene.bill = bill(scene.line, question, [row.subject for row in scene.structures])
     except Unreadable as unreadable:
@@ -143,7 +143,7 @@ def _find(scene: Scene, grid: Grid, line: Line) -> None:
             scene.from_place = row.name if row else ""
         if scene.shortage is Shortage.STOCK:
             here = (scene.place, house.today())
-            search = Search(connection, house.shelves, *here, grid, wish.public_gifts)
+            search = Search(connection, house, *here, grid, wish.public_gifts)
             scene.instead = search.instead(scene.question)
 
 

@@ -46,9 +46,9 @@ from ledger.order import (
     Routing,
     Submitted,
 )
-from ledger.routing import Route, Run, way_between
+from ledger.routing import Route, way_between
 from ledger.vault import KeyDestroyed, SealBroken
-from projections import agenda, organisations, places, register, rounds, tariffs, timeline
+from projections import agenda, organisations, places, register, tariffs, timeline
 from projections.agenda import WorkshopRow
 from projections.organisations import OrganisationRow
 from projections.register import DeviceRow
@@ -221,12 +221,9 @@ def _expected_on(connection: Connection[Any], house: House, sight: Sight) -> dat
     origin = places.read(connection, order.origin) if order.origin else None
     if order.stage not in ON_THE_WAY or origin is None or not promised:
         return None
-    runs = [
-        Run(tuple(row.stops), row.first_on, row.every_days) for row in rounds.read_all(connection)
-    ]
     since = promised[-1].happened_at.astimezone(house.settings.timezone).date()
     here, there = (origin.subject, origin.commune), (sight.place.subject, sight.place.commune)
-    return way_between(here, there, runs, since).expected_on
+    return way_between(here, there, house.seldom(connection).runs, since).expected_on
 
 
 def _routes(house: House, sight: Sight) -> list[tuple[str, Route]]:
