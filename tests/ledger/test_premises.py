@@ -125,3 +125,24 @@ def test_root_serves_data_of_an_ordinary_account_as_that_account(
     with database_url(home / "var") as url:
         assert url
     assert not list(elsewhere.iterdir())
+
+
+@only_root
+def test_an_account_without_a_name_is_told_what_to_do(open_folder: Path) -> None:
+    """As in a container that was started under a bare number."""
+    told, tells = os.pipe()
+    if (child := os.fork()) == 0:
+        try:
+            os.setgroups([])
+            os.setuid(54_321)
+            with database_url(open_folder / "var"):
+                pass
+        except DatabaseUnavailable as refusal:
+            os.write(tells, str(refusal).encode())
+        finally:
+            os._exit(0)
+    os.close(tells)
+    os.waitpid(child, 0)
+    with os.fdopen(told) as said:
+        assert "useradd --uid 54321" in said.read()
+    assert not any(open_folder.iterdir())
