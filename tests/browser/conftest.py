@@ -1,63 +1,23 @@
-"""A real Chromium: one for all tests, and a fresh page each, on a phone or at a desk."""
+"""One real Chromium for all tests, and a fresh page each, on a phone or at a desk."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
-import playwright
 import pytest
+from chromium import driving, started
 from databases import Databases
-from playwright.sync_api import Browser, Page, sync_playwright
-
-UNPACKED = Path(__file__).parent / ".unpacked"
-
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def chromium() -> Path:
-    """The browser `./run test` found; the same search for whoever calls pytest."""
-    wanted = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    for name in (*filter(None, wanted), str(UNPACKED / "chromium")):
-        if path := shutil.which(name):
-            return Path(path)
-    pytest.fail("no Chromium here: ./run test installs one, CHROMIUM names another")
-
-
-def node() -> str:
-    """The node that Playwright brings, unless this machine lacks a library it needs."""
-    own = Path(playwright.__file__).parent / "driver" / "node"
-    works = subprocess.run([own, "--version"], check=False, capture_output=True).returncode == 0
-    other = None if works else shutil.which("node")
-    return other or str(own)
+from playwright.sync_api import Browser, Page, Playwright
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    flags: list[str] = [*FLAGS]
-    environment: dict[str, str | float | bool] = {**os.environ}
-    brought_by_npm = path.parent == UNPACKED
-    if brought_by_npm:
-        environment["LD_LIBRARY_PATH"] = str(UNPACKED / "al2023" / "lib")
-        environment["FONTCONFIG_PATH"] = str(UNPACKED / "fonts")
-        environment["HOME"] = str(UNPACKED)
-    if brought_by_npm or os.geteuid() == 0:
-        flags.append("--no-sandbox")  # neither has one
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLAYWRIGHT_NODEJS_PATH", node())
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=path, args=flags, env=environment)
-            yield browser
-            browser.close()
+def driver() -> Iterator[Playwright]:
+    with driving() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    with started(driver) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
