@@ -3,9 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from camera import STAGE, film, seen
 from chromium import driving, started
 from databases import Databases
+from live import serving
+from lives import DEVICE, SHOP, command
+from people import PASSWORD
 from playwright.sync_api import Browser, Page, Playwright
+from scanning import ELSEWHERE, Workshop, signed_in
+from scans import CODE, IN_STOCK
+
+from api.access import Grant, Role, create_account
+from api.app import create_app
+from api.house import House
+from api.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -49,4 +60,40 @@ def desk(browser: Browser) -> Iterator[Page]:
         viewport={"width": 1280, "height": 900}, locale="fr-FR", timezone_id="Europe/Paris"
     )
     yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def workshop(shared_database: str) -> Iterator[Workshop]:
+    app = create_app(Settings(), shared_database)
+    with serving(app) as address:
+        house: House = app.state.house
+        house.record(command(*((DEVICE, event) for event in IN_STOCK)))
+        with house.pool.connection() as connection:
+            grants = [Grant(Role.OPERATOR, SHOP)]
+            louise = create_account(connection, "louise", "Louise", PASSWORD, grants)
+        yield Workshop(house, address, louise)
+
+
+@pytest.fixture(scope="module")
+def filming(driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser whose camera films the sticker of the device of ``workshop``."""
+    film_file = tmp_path_factory.mktemp("camera") / "sticker.y4m"
+    film(film_file, [seen(CODE, seed=take) for take in (1, 2)])
+    with started(
+        driver,
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film_file}",
+        f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
+    ) as browser:
+        yield browser
+
+
+@pytest.fixture
+def staged(browser: Browser, workshop: Workshop) -> Iterator[Page]:
+    """The page of the search, with a stage before its camera."""
+    context = signed_in(browser, workshop, script=STAGE)
+    page = context.new_page()
+    page.goto("/recherche")
+    yield page
     context.close()

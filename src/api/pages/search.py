@@ -15,6 +15,7 @@ from api.pages.lot_door import lot_name, may_record_at
 from api.pages.lot_view import is_without_sticker
 from api.pages.reach import Reach
 from api.rendering import page
+from api.security import WITH_CAMERA
 from ledger.codes import read_code
 from ledger.errors import BadCode
 from projections import lots, register
@@ -58,7 +59,7 @@ def search_page(request: Request, house: HouseDep, signed_in: StaffDep, q: str =
     if found.only:
         return RedirectResponse(found.only, HTTPStatus.SEE_OTHER)
     bare = _bare_devices(house, signed_in) if found.blank else []
-    return page(
+    shown = page(
         request,
         "search/search.html",
         {
@@ -70,6 +71,8 @@ def search_page(request: Request, house: HouseDep, signed_in: StaffDep, q: str =
             "command": uuid4(),
         },
     )
+    shown.headers.update(WITH_CAMERA)
+    return shown
 
 
 def _search(house: House, signed_in: SignedIn, asked: str) -> Found:
