@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 from axe import violations
-from camera import STAGE
+from camera import STAGE, address_of
 from live import sign_in
 from lives import DEVICE
 from playwright.sync_api import Browser, Page, Request
 from scanning import PERMITTED, START, Workshop, signed_in
+from scans import CODE
+from wedges import typed_in_french, typed_with_locked_capitals
+
+from api.wedge import untangled
+from ledger.codes import new_code
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 
@@ -133,4 +138,33 @@ def test_the_torch_is_offered_where_the_phone_has_one(browser: Browser, workshop
             "pressed => document.querySelector('[data-torch]').ariaPressed === pressed", arg=pressed
         )
     assert page.evaluate("lit") == [True, False]
+    context.close()
+
+
+UNTANGLED = """async (texts) => {
+  const { untangled } = await import("/static/scan_wedge.js");
+  return texts.map(untangled);
+}"""
+
+
+def test_a_page_understands_a_typing_scanner_as_the_service_does(staged: Page) -> None:
+    addresses = [address_of(new_code()) for _ in range(50)]
+    texts = [typed_in_french(address) for address in addresses]
+    texts += [typed_with_locked_capitals(address) for address in addresses]
+    texts += [*addresses, "7km-4qx-2hz", "été 2026, l'ordinateur ?", "&é\"'(-è_çà)=%£M§ÉÈÇÀ"]
+    assert staged.evaluate(UNTANGLED, texts) == [untangled(text) for text in texts]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_scanner_types_into_the_search_and_presses_enter(
+    browser: Browser, workshop: Workshop, width: int
+) -> None:
+    context = signed_in(browser, workshop, width=width)
+    page = context.new_page()
+    for path in ("/recherche", "/travail"):
+        for typed in (address_of(CODE), typed_in_french(address_of(CODE))):
+            page.goto(path)
+            page.keyboard.type(typed)  # the field has the focus already
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"**/appareils/{DEVICE}")
     context.close()
