@@ -54,8 +54,8 @@ def film(path: Path, pictures: Iterable[Image.Image], *, frames_each: int = 10) 
 def as_address(picture: Image.Image) -> str:
     """The picture as a ``data:`` address, for the stage."""
     file = io.BytesIO()
-    picture.save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    picture.save(file, "JPEG", quality=90)
+    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 STAGE = """(() => {
