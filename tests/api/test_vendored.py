@@ -47,7 +47,9 @@ def test_a_browser_keeps_it_for_a_year_and_knows_what_it_is(
     answer = app_client.get(f"/static/vendor/zxing/{name}")
     assert hashlib.sha256(answer.content).hexdigest() == SUMS[name]
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    expected = {"js": "text/javascript", "wasm": "application/wasm"}.get(name.rpartition(".")[2])
+    expected = {"js": "text/javascript; charset=utf-8", "wasm": "application/wasm"}.get(
+        name.rpartition(".")[2]
+    )
     assert expected in {None, answer.headers["content-type"]}
 
 

@@ -1,4 +1,4 @@
-"""Programs of others that pages need, served by us: a folder bears a version, and never changes."""
+"""The folder of static files. Programs of others stand in it under a version, and never change."""
 
 from os import PathLike, stat_result
 
@@ -6,13 +6,14 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+VENDORED = "/static/vendor/"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
-MEDIA_TYPES = {".js": "text/javascript", ".wasm": "application/wasm"}
+MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm"}
 """Said here: what a machine believes of them varies, and a browser compiles no other type."""
 
 
-class Vendored(StaticFiles):
-    """Kept by browsers for a year: a new version is in another folder."""
+class OurFiles(StaticFiles):
+    """Ours are asked for again; a new version of another's is in another folder."""
 
     def file_response(
         self,
@@ -21,10 +22,11 @@ class Vendored(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """The file, with how long it holds and what it is."""
+        """The file, what it is, and how long it holds."""
         answer = super().file_response(full_path, stat_result, scope, status_code)
-        answer.headers["cache-control"] = FOR_A_YEAR
         for ending, media_type in MEDIA_TYPES.items():
             if str(full_path).endswith(ending):
                 answer.headers["content-type"] = media_type
+        if scope["path"].startswith(VENDORED):
+            answer.headers["cache-control"] = FOR_A_YEAR
         return answer
