@@ -86,6 +86,21 @@ def test_a_sticker_is_told_once_until_it_left(staged: Page) -> None:
     told(staged, one, other, one)
 
 
+def test_a_page_put_aside_does_not_tell_again_what_is_still_in_view(staged: Page) -> None:
+    code = new_code()
+    assert staged.evaluate(OPEN) == ""
+    show(staged, code)
+    told(staged, code)
+    staged.evaluate("() => document.querySelector('video').pause()")
+    staged.wait_for_timeout(2500)
+    staged.evaluate("() => document.querySelector('video').play()")
+    told(staged, code)
+    show(staged)
+    staged.wait_for_timeout(2300)
+    show(staged, code)
+    told(staged, code, code)
+
+
 def test_of_two_stickers_the_one_aimed_at_is_told(staged: Page) -> None:
     for _ in range(3):
         aimed, beside = new_code(), new_code()

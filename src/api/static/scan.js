@@ -10,6 +10,7 @@ const OVERRIDES = { locateFile: () => WASM }; // else it asks a public server
 
 const PAUSE_MS = 60; // between two images: a phone stays cool, and nobody sees the difference
 const AWAY_MS = 2000; // blur hides a symbol for a moment: it left only when it was not seen for so long
+const BLIND_MS = 1000; // a longer wait for an image says nothing about what left: a page was put aside
 const WIDEST = 1280; // pixels: enough for a sticker of 25 mm seen from 25 cm
 const AT_ONCE = 4; // symbols looked for, to choose the one that is aimed at
 
@@ -96,12 +97,15 @@ function torchOf(track) {
 
 async function watch(video, read, onCode, open) {
   const lastSeen = new Map();
+  let before = performance.now();
+  let now = 0; // time spent looking
   while (open()) {
     await nextImage(video);
     if (!open()) return;
     const symbols = await read(video);
     if (!open()) return;
-    const now = performance.now();
+    now += Math.min(performance.now() - before, BLIND_MS);
+    before = performance.now();
     for (const [text, seen] of lastSeen) if (now - seen > AWAY_MS) lastSeen.delete(text);
     const aimed = symbols.sort((one, other) => one.away - other.away)[0];
     const news = aimed && !lastSeen.has(aimed.text);
