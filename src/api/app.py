@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
-from fastapi.staticfiles import StaticFiles
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from starlette.routing import BaseRoute
 
@@ -38,6 +37,7 @@ from api.pages import (
 )
 from api.rendering import build_templates
 from api.settings import Settings
+from api.static_files import OurFiles
 from ledger import Ledger
 from ledger.vault import Vault, master_key
 from projections import ALL, Views
@@ -102,7 +102,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     app.state.demo = None
     app.state.announce = lambda: None
     app.router.routes.extend(_routes())
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", OurFiles(directory=HERE / "static"), name="static")
     answers.install(app)
     security.install(app, settings)
     return app

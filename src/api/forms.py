@@ -102,11 +102,6 @@ def write(model: BaseModel, zone: ZoneInfo = PARIS) -> dict[str, list[str]]:
     return dict(_written("", model, zone))
 
 
-def scanned(text: str) -> str:
-    """What a code field received, typed or read by a scanner from a sticker's address."""
-    return text.strip().rstrip("/").rpartition("/")[2]
-
-
 def _bare(annotation: Any) -> Any:
     """The type without what surrounds it: ``Annotated``, ``| None``, ``NewType``."""
     while True:

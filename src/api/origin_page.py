@@ -80,7 +80,7 @@ def write(house: House, facts: PublicFacts) -> bytes:
     """The page of a device: its whole story once it has its label, else where it stands."""
     told = _told(facts, house.settings.timezone)
     content = _template(house.templates.env, "public/origin.html").render(told)
-    return _framed(house, f"{told['kind']} {told['code']}", content, told["code"], told["stops"])
+    return _framed(house, f"{told['kind']} {told['code']}", content, told["stops"])
 
 
 def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
@@ -133,17 +133,15 @@ def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
 def write_not_found(house: House) -> bytes:
     """The page of every code that leads to no device: the same bytes for all of them."""
     content = _template(house.templates.env, "public/no_device.html").render()
-    return _framed(house, "Aucun appareil à ce code", content, "")
+    return _framed(house, "Aucun appareil à ce code", content)
 
 
-def _framed(
-    house: House, title: str, content: str, code: str, stops: tuple[str, ...] = ()
-) -> bytes:
-    """Title and code are words of ours: nothing in them needs escaping.
+def _framed(house: House, title: str, content: str, stops: tuple[str, ...] = ()) -> bytes:
+    """The title is words of ours: nothing in it needs escaping.
 
     In bytes, for most of a page is the same for all: its frame, and the map of its path.
     """
-    before_title, before_content, before_code, end = _frame(house.templates.env)
+    before_title, before_content, end = _frame(house.templates.env)
     before_path, _, after_path = content.partition(CUT)
     return b"".join(
         (
@@ -153,8 +151,6 @@ def _framed(
             before_path.encode(),
             path(stops),
             after_path.encode(),
-            before_code,
-            code.encode(),
             end,
         )
     )

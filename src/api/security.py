@@ -17,6 +17,13 @@ POLICY = (
 )
 """Nothing from elsewhere, nothing inline. A page that needs another policy brings its own."""
 
+WITH_CAMERA = {
+    "content-security-policy": POLICY.replace(
+        "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+    )
+}
+"""For a page that reads stickers with the camera: our decoder is compiled where it is read."""
+
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.forms import Filled, Unreadable, read, scanned, write
+from api.forms import Filled, Unreadable, read, write
 from api.units import measure, quantity, read_quantity
 from ledger import Event
 from ledger import device as d
-from ledger.codes import new_code, written
+from ledger.codes import new_code
 from ledger.device.bench import NoEvidence
 from ledger.values import Facts, StorageKind
 
@@ -223,12 +223,6 @@ def test_whatever_is_typed_makes_an_event_or_french_sentences(
         return
     assert said
     assert [each for each in said if ENGLISH.search(each) or not each.endswith(".")] == []
-
-
-def test_a_scanner_reads_the_address_of_a_sticker() -> None:
-    code = new_code()
-    texts = [f"HTTPS://R05.FR/A/{code}", f" {written(code).lower()} ", f"http://r05.fr/A/{code}/"]
-    assert [scanned(text).upper().replace("-", "") for text in texts] == [code] * 3
 
 
 def test_a_form_shown_again_keeps_texts_ticks_and_rows() -> None:

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
+from urllib.parse import quote
 
 import lives
 import pytest
@@ -13,6 +14,7 @@ from scans import CODE, IN_STOCK, headers, page, record
 
 from api.house import House
 from ledger import Event
+from ledger.codes import new_code
 
 LIMIT_BYTES = 30_000
 
@@ -128,3 +130,28 @@ def test_who_signed_in_reads_the_same_bytes(
     theirs, ours = sign_in().get(f"/A/{CODE}"), app_client.get(f"/A/{CODE}")
     assert theirs.content == ours.content
     assert headers(theirs) == headers(ours)
+
+
+@pytest.mark.parametrize("code", [CODE, CODE.lower(), new_code(), "été & <b>?#"])
+def test_its_link_for_those_who_work_knows_the_code_and_nobody(
+    app_client: TestClient, house: House, sign_in: SignIn, code: str
+) -> None:
+    record(house, *IN_STOCK)
+    address = f"/A/{quote(code, safe='')}"
+    assert 'href="?filiere"' in app_client.get(address).text
+    answers = [
+        person.get(f"{address}?filiere", follow_redirects=False)
+        for person in (app_client, sign_in())
+    ]
+    assert len({str(headers(answer)) for answer in answers}) == 1
+    assert answers[0].headers["location"] == f"/recherche?q={quote(code, safe='')}"
+    assert "set-cookie" not in answers[0].headers
+
+
+def test_other_questions_change_nothing(app_client: TestClient, house: House) -> None:
+    record(house, *IN_STOCK)
+    for query in ("filiere=1", "fbclid=abc", "FILIERE"):
+        assert app_client.get(f"/A/{CODE}?{query}").content == app_client.get(f"/A/{CODE}").content
+    assert (
+        app_client.get("/A?filiere", follow_redirects=False).headers["location"] == "/recherche?q="
+    )

@@ -20,6 +20,7 @@ from lives import (
 )
 from lot_forms import text_of
 from people import Person, SignIn
+from wedges import typed_in_french
 
 from api.access import Grant, Role
 from api.house import House
@@ -103,6 +104,16 @@ def test_a_serial_leads_to_its_device_and_to_a_list_of_several(
     assert "Plusieurs réponses : choisissez la bonne." in text_of(answer)
     for device in (first, second):
         assert f'href="/appareils/{device}"' in answer.text
+
+
+def test_a_scanner_with_american_keys_finds_a_code_and_a_serial(
+    house: House, operator: Person
+) -> None:
+    code = new_code()
+    device = on_the_bench(house, code, serial="5CG7291ABQ")
+    for meant in (f"HTTPS://R05.FR/A/{code}", "5CG7291ABQ"):
+        answer = look_for(operator, typed_in_french(meant))
+        assert answer.headers.get("location") == f"/appareils/{device}", meant
 
 
 def test_a_lot_is_found_by_its_name_its_id_and_its_address(operator: Person) -> None:

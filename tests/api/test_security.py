@@ -11,8 +11,9 @@ from people import SignIn
 
 from api.access import Role
 from api.app import create_app
-from api.security import FORM_LIMIT_BYTES, HEADERS, POLICY
+from api.security import FORM_LIMIT_BYTES, HEADERS, POLICY, WITH_CAMERA
 from api.settings import Settings
+from ledger.codes import new_code
 
 PUBLIC = ("/", "/connexion", "/lieux", "/static/base.css", "/healthz", "/nothing-here", "/travail")
 EVIL = "evil.example"
@@ -34,6 +35,16 @@ def test_the_policy_forbids_what_is_inline_and_what_comes_from_elsewhere() -> No
     assert {"form-action", "base-uri", "frame-ancestors"} <= rules.keys()
     assert set(" ".join(rules.values()).split()) == {"'none'", "'self'", "data:"}
     assert "data:" not in rules["script-src"]
+
+
+def test_webassembly_runs_on_the_page_with_the_camera_alone(sign_in: SignIn) -> None:
+    person = sign_in(Role.OPERATOR)
+    runs = {
+        path: "'wasm-unsafe-eval'" in person.get(path).headers["content-security-policy"]
+        for path in ("/recherche", "/", "/travail", "/stock", f"/A/{new_code()}", "/static/scan.js")
+    }
+    assert [path for path, allowed in runs.items() if allowed] == ["/recherche"]
+    assert WITH_CAMERA["content-security-policy"].replace(" 'wasm-unsafe-eval'", "") == POLICY
 
 
 def test_a_page_may_bring_its_own_policy(app: FastAPI, app_client: TestClient) -> None:

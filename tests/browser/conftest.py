@@ -1,63 +1,34 @@
-"""A real Chromium: one for all tests, and a fresh page each, on a phone or at a desk."""
+"""One real Chromium for all tests, and a fresh page each, on a phone or at a desk."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
-import playwright
 import pytest
+from camera import STAGE, film, seen
+from chromium import driving, started
 from databases import Databases
-from playwright.sync_api import Browser, Page, sync_playwright
+from live import serving
+from lives import DEVICE, SHOP, command
+from people import PASSWORD
+from playwright.sync_api import Browser, Page, Playwright
+from scanning import ELSEWHERE, Workshop, signed_in
+from scans import CODE, IN_STOCK
 
-UNPACKED = Path(__file__).parent / ".unpacked"
-
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def chromium() -> Path:
-    """The browser `./run test` found; the same search for whoever calls pytest."""
-    wanted = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    for name in (*filter(None, wanted), str(UNPACKED / "chromium")):
-        if path := shutil.which(name):
-            return Path(path)
-    pytest.fail("no Chromium here: ./run test installs one, CHROMIUM names another")
-
-
-def node() -> str:
-    """The node that Playwright brings, unless this machine lacks a library it needs."""
-    own = Path(playwright.__file__).parent / "driver" / "node"
-    works = subprocess.run([own, "--version"], check=False, capture_output=True).returncode == 0
-    other = None if works else shutil.which("node")
-    return other or str(own)
+from api.access import Grant, Role, create_account
+from api.app import create_app
+from api.house import House
+from api.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    flags: list[str] = [*FLAGS]
-    environment: dict[str, str | float | bool] = {**os.environ}
-    brought_by_npm = path.parent == UNPACKED
-    if brought_by_npm:
-        environment["LD_LIBRARY_PATH"] = str(UNPACKED / "al2023" / "lib")
-        environment["FONTCONFIG_PATH"] = str(UNPACKED / "fonts")
-        environment["HOME"] = str(UNPACKED)
-    if brought_by_npm or os.geteuid() == 0:
-        flags.append("--no-sandbox")  # neither has one
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLAYWRIGHT_NODEJS_PATH", node())
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=path, args=flags, env=environment)
-            yield browser
-            browser.close()
+def driver() -> Iterator[Playwright]:
+    with driving() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    with started(driver) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -89,4 +60,40 @@ def desk(browser: Browser) -> Iterator[Page]:
         viewport={"width": 1280, "height": 900}, locale="fr-FR", timezone_id="Europe/Paris"
     )
     yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def workshop(shared_database: str) -> Iterator[Workshop]:
+    app = create_app(Settings(), shared_database)
+    with serving(app) as address:
+        house: House = app.state.house
+        house.record(command(*((DEVICE, event) for event in IN_STOCK)))
+        with house.pool.connection() as connection:
+            grants = [Grant(Role.OPERATOR, SHOP)]
+            louise = create_account(connection, "louise", "Louise", PASSWORD, grants)
+        yield Workshop(house, address, louise)
+
+
+@pytest.fixture(scope="module")
+def filming(driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser whose camera films the sticker of the device of ``workshop``."""
+    film_file = tmp_path_factory.mktemp("camera") / "sticker.y4m"
+    film(film_file, [seen(CODE, seed=take) for take in (1, 2)])
+    with started(
+        driver,
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film_file}",
+        f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
+    ) as browser:
+        yield browser
+
+
+@pytest.fixture
+def staged(browser: Browser, workshop: Workshop) -> Iterator[Page]:
+    """The page of the search, with a stage before its camera."""
+    context = signed_in(browser, workshop, script=STAGE)
+    page = context.new_page()
+    page.goto("/recherche")
+    yield page
     context.close()

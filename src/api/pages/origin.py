@@ -6,6 +6,7 @@ asynchronous: a thread that waits for the database costs more than the question 
 """
 
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -28,10 +29,14 @@ NOT_FOUND = HEADERS | {
     "Cache-Control": "no-store",
 }
 """A blank sticker may be bound a minute later: nobody keeps the answer it had before."""
+AT_WORK = b"filiere"
+"""Asked by the link for those who work, where the camera of their phone opened the page."""
 
 
 async def origin(request: Request) -> Response:
     """Ask nothing of who reads, no session and no cookie, and keep no trace of them."""
+    if request.scope["query_string"] == AT_WORK:
+        return _search(request.path_params["text"])
     house: House = request.app.state.house
     try:
         code = read_code(request.path_params["text"])
@@ -46,11 +51,18 @@ async def origin(request: Request) -> Response:
 
 def find(request: Request) -> Response:
     """Lead what somebody typed to the page of that device."""
+    if request.scope["query_string"] == AT_WORK:
+        return _search("")
     try:
         code = read_code(request.query_params.get("code", ""))
     except BadCode:
         return _not_found(request.app.state.house)
     return RedirectResponse(f"/A/{written(code)}", HTTPStatus.SEE_OTHER)
+
+
+def _search(text: str) -> Response:
+    """The page of those who work, which asks who they are: this one does not know them."""
+    return RedirectResponse(f"/recherche?q={quote(text, safe='')}", HTTPStatus.SEE_OTHER)
 
 
 def _not_found(house: House) -> Response:

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.access import Role, SignedIn, StaffDep
-from api.forms import scanned
 from api.house import House, HouseDep
 from api.pages.lot_door import lot_name, may_record_at
 from api.pages.lot_view import is_without_sticker
 from api.pages.reach import Reach
 from api.rendering import page
+from api.security import WITH_CAMERA
+from api.wedge import scanned, untangled
 from ledger.codes import read_code
 from ledger.errors import BadCode
 from projections import lots, register
@@ -58,7 +59,7 @@ def search_page(request: Request, house: HouseDep, signed_in: StaffDep, q: str =
     if found.only:
         return RedirectResponse(found.only, HTTPStatus.SEE_OTHER)
     bare = _bare_devices(house, signed_in) if found.blank else []
-    return page(
+    shown = page(
         request,
         "search/search.html",
         {
@@ -70,6 +71,8 @@ def search_page(request: Request, house: HouseDep, signed_in: StaffDep, q: str =
             "command": uuid4(),
         },
     )
+    shown.headers.update(WITH_CAMERA)
+    return shown
 
 
 def _search(house: House, signed_in: SignedIn, asked: str) -> Found:
@@ -84,6 +87,8 @@ def _search(house: House, signed_in: SignedIn, asked: str) -> Found:
     with house.pool.connection() as connection:
         reach = Reach(connection, signed_in)
         rows = [] if "\x00" in asked else register.read_serial(connection, asked)
+        if not rows and untangled(asked) != asked:
+            rows = register.read_serial(connection, untangled(asked))
         for device in {holder, _uuid(text)} - {None}:
             row = register.read(connection, device) if device else None
             rows += [row] if row else []

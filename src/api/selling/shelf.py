@@ -7,9 +7,9 @@ from http import HTTPStatus
 from typing import NoReturn
 from uuid import UUID
 
-from api.forms import scanned
 from api.house import House
 from api.refusals import RULES
+from api.wedge import scanned
 from api.words import KIND
 from ledger.codes import read_code, written
 from ledger.device import Device, Stage

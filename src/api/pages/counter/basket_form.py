@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from api.access.doors import text_of
-from api.forms import scanned
 from api.pages.counter.door import cents_in
 from api.selling import Basket, NotForSale, Paying
 from api.units import read_quantity
+from api.wedge import scanned
 from ledger.till import Accessory, AccessoryLine, Payment
 from ledger.values import Means, OrganisationId
 

@@ -13,7 +13,6 @@ from starlette.datastructures import FormData
 from api import refusals
 from api.access import CsrfDep, MendingDep, SignedIn
 from api.access.doors import text_of
-from api.forms import scanned
 from api.house import House, HouseDep
 from api.pages.counter.broken import guarantee_of, lendable
 from api.pages.device.scene import Scene, find, may_record
@@ -21,6 +20,7 @@ from api.pages.device.waiting import reason
 from api.pages.lot_door import command_of, record_once
 from api.rendering import page
 from api.selling.shelf import named
+from api.wedge import scanned
 from ledger import Entry, LedgerError
 from ledger import device as d
 from ledger.codes import read_code

@@ -12,6 +12,7 @@ from api.pages.device import evidence
 from api.pages.device.answers import Answers
 from api.refusals import sentence
 from api.units import quantity, read_quantity
+from api.wedge import scanned
 from ledger import device as d
 from ledger.codes import read_code, written
 from ledger.errors import BadCode
@@ -126,7 +127,7 @@ def _labelled(answers: Answers) -> None:
 
 def _sticker(answers: Answers) -> None:
     if code := answers.text("code"):
-        answers.texts["code"] = [forms.scanned(code)]
+        answers.texts["code"] = [scanned(code)]
 
 
 def _set_formed(answers: Answers) -> None:
@@ -135,7 +136,7 @@ def _set_formed(answers: Answers) -> None:
     for line in (line for text in answers.take("codes") for line in text.splitlines()):
         if line.strip():
             try:
-                code = read_code(forms.scanned(line))
+                code = read_code(scanned(line))
             except BadCode as bad:
                 answers.errors["codes"] = f"« {line.strip()[:40]} » : {sentence(bad)}"
                 continue

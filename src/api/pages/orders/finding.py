@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import OrderReaderDep
-from api.forms import scanned
 from api.house import House, HouseDep
 from api.pages.orders.listing import ages
 from api.pages.reach import Reach
 from api.pages.stock import KindAsked
 from api.rendering import page
+from api.wedge import scanned
 from ledger.codes import read_slip
 from ledger.errors import BadCode
 from projections import order_tasks, orders
