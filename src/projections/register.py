@@ -77,7 +77,7 @@ projection = Rows[Draft](
 _STEPS = (
     d.Received, d.Shipped, d.Reconditioned, d.Labelled, d.LabelRevoked, d.Stocked, d.Reserved,
     d.ReservationReleased, d.Delivered, d.Sold, d.HandedOver, d.ReturnedForRepair, d.GivenBack,
-    d.TakenBack, d.Lent, d.LoanReturned, d.Retired,
+    d.TakenBack, d.Lent, d.LoanReturned, d.Retired, d.TransferRefused, d.TransferRecalled,
 )  # fmt: skip
 """Events after which a device waits for something else."""
 
@@ -228,6 +228,16 @@ def read_sent_between(connection: Connection[Any], places: list[UUID]) -> list[D
     return cursor.execute(
         f"{_SELECT} WHERE place = ANY(%s) AND sent_to = ANY(%s) ORDER BY moved_at, subject",
         [places, places],
+    ).fetchall()
+
+
+def read_waiting(connection: Connection[Any], places: list[UUID]) -> list[DeviceRow]:
+    """Devices that left one of these places or are sent to one, and nobody confirmed."""
+    cursor = connection.cursor(row_factory=class_row(DeviceRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE sent_to IS NOT NULL AND (place = ANY(%(places)s)"
+        " OR sent_to = ANY(%(places)s)) ORDER BY moved_at, subject",
+        {"places": places},
     ).fetchall()
 
 

@@ -1,0 +1,96 @@
+"""What the law, and who works where, say of one step for each device of a pile."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from api import forms
+from api.access import Role, SignedIn
+from api.house import House
+from api.ordering import tied
+from api.pages.device.scene import ROLES, WHO, may_record, places_for
+from api.pages.device.waiting import reason
+from api.pages.pile.making import make, subject_ids
+from ledger import Event, LedgerError
+from ledger.device import Device, DeviceEvent
+from ledger.errors import UnknownSubject
+from ledger.event import check, why_not
+from projections.register import DeviceRow
+
+ELSEWHERE = "Il est chez une autre structure."
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One device of a pile: the event that would be recorded, or why none can be."""
+
+    row: DeviceRow
+    version: int = 0
+    event: Event | None = None
+    why: str = ""
+
+
+def possible(
+    house: House, signed_in: SignedIn, event: type[DeviceEvent], rows: Sequence[DeviceRow]
+) -> list[Judged]:
+    """Which devices such a step is open to, whatever the answers; ``why`` says what closes it."""
+    known = house.ledger.subjects([row.subject for row in rows])
+    return [
+        Judged(row, known[row.subject].version, None, _closed(house, signed_in, event, found))
+        for row in rows
+        if isinstance(found := known.get(row.subject), Device)
+    ]
+
+
+def judge(  # noqa: PLR0913, PLR0917 (who says what of which devices, and when)
+    house: House,
+    signed_in: SignedIn,
+    event: type[DeviceEvent],
+    rows: Sequence[DeviceRow],
+    texts: forms.Texts,
+    now: datetime,
+) -> list[Judged]:
+    """Each device with the event that the answers make, or with why it is refused.
+
+    Raises ``api.forms.Unreadable`` when the answers themselves make no event.
+    """
+    devices = house.ledger.subjects([row.subject for row in rows])
+    made: list[tuple[DeviceRow, Device, Event | None, str]] = []
+    for row in rows:
+        device = devices[row.subject]
+        why = _closed(house, signed_in, event, device)
+        made.append((row, device, None if why else make(house, event, device, texts, now), why))
+    named = {each for *_, told, _ in made if told for each in subject_ids(told)}
+    others = {**devices, **house.ledger.subjects(named)}
+    mine = None if signed_in.has(Role.ADMINISTRATOR) else places_for(signed_in, event.TOPIC)
+    return [
+        Judged(row, device.version, None if said else told, said)
+        for row, device, told, why in made
+        for said in [why or (_refused(told, device, others, mine) if told else "")]
+    ]
+
+
+def _closed(house: House, signed_in: SignedIn, event: type[DeviceEvent], device: Device) -> str:
+    refused = why_not(event, device)
+    if not may_record(signed_in, event.TOPIC, device):
+        who = " ou ".join(WHO[role] for role in sorted(ROLES[event.TOPIC]))
+        return f"C’est à {who} de l’enregistrer, là où se trouve l’appareil."
+    refused = refused or tied(house, event, device.reservation)
+    return reason(refused) if refused else ""
+
+
+def _refused(
+    event: Event, device: Device, others: Mapping[UUID, object], mine: set[UUID] | None
+) -> str:
+    place = getattr(event, "place", None)
+    if mine is not None and place is not None and place not in mine:
+        return "Ce lieu n’est pas un de vos lieux."
+    try:
+        for kind, other in event.refers():
+            if other not in others:
+                raise UnknownSubject(kind, other)
+        check(event, device, others)  # type: ignore[arg-type]
+    except LedgerError as why:
+        return reason(why)
+    return ""
