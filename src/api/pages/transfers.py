@@ -1,5 +1,6 @@
 """What is on the road: what is announced here, what left here and nobody confirmed."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -87,10 +88,10 @@ def on_the_road(house: House, signed_in: SignedIn) -> tuple[set[UUID], list[Devi
 
 
 def _form(request: Request, house: House, signed_in: SignedIn, topic: str) -> PileForm:
-    if topic not in TOPICS:
-        raise HTTPException(404)
     if not signed_in.has(*HANDLES, Role.ADMINISTRATOR):
-        raise HTTPException(403)
+        raise HTTPException(HTTPStatus.FORBIDDEN)
+    if topic not in TOPICS:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     mine, rows = on_the_road(house, signed_in)
     arriving = topic in ARRIVING
     ours = [
