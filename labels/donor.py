@@ -15,6 +15,8 @@ from labels.inks import GREEN, SEASON
 LEFT, RIGHT = 22 * mm, A4[0] - 22 * mm
 INK, MUTED, LINE = "#1f2a24", "#4c5a53", "#c9d2cc"
 NARROW_SPACE, SPACE = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+UNBROKEN = "\N{BROKEN BAR}"
+"""As wide as a space, and no space to who breaks lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def donor_certificate_pdf(certificate: DonorCertificate) -> bytes:
     canvas.setCreator("Mélèze")
     pen = _Pen(canvas, A4[1] - 26 * mm)
     pen.write(f"Mélèze · {certificate.territory}", 10, GREEN, bold=True)
-    pen.write(certificate.title, 22, INK, bold=True, after=3)
+    pen.write(certificate.title, 22, INK, bold=True, after=4)
     pen.season()
     for name, value in certificate.facts:
         pen.row(name, value, 11)
@@ -76,7 +78,7 @@ class _Pen:
         font = "Helvetica-Bold" if bold else "Helvetica"
         self.canvas.setFillColor(HexColor(colour))
         self.canvas.setFont(font, size)
-        for line in simpleSplit(_printable(text), font, size, RIGHT - LEFT):
+        for line in _lines(text, font, size, RIGHT - LEFT):
             self.y -= size * 1.3
             self.canvas.drawString(LEFT, self.y, line)
         self.down(after)
@@ -89,8 +91,8 @@ class _Pen:
         self.canvas.setFillColor(HexColor(INK))
         self.canvas.setFont(font, size)
         room = (RIGHT - LEFT) / 2 - 3 * mm
-        names = simpleSplit(_printable(name), font, size, room * 1.3)
-        values = simpleSplit(_printable(value), font, size, room * 0.9)
+        names = _lines(name, font, size, room * 1.3)
+        values = _lines(value, font, size, room * 0.9)
         for rank in range(max(len(names), len(values))):
             self.y -= size * 1.35
             if rank < len(names):
@@ -113,6 +115,11 @@ class _Pen:
         self.down(7)
 
 
-def _printable(text: str) -> str:
-    """What Helvetica has: a sign that it lacks is shown as a question mark."""
-    return text.replace(NARROW_SPACE, SPACE).encode("cp1252", "replace").decode("cp1252")
+def _lines(text: str, font: str, size: float, room: float) -> list[str]:
+    """The text in lines, none of which begins where a space does not break.
+
+    Helvetica is asked for what it has: a sign that it lacks is shown as a question mark.
+    """
+    plain = text.replace(NARROW_SPACE, SPACE).encode("cp1252", "replace").decode("cp1252")
+    kept = plain.replace(SPACE, UNBROKEN)
+    return [line.replace(UNBROKEN, SPACE) for line in simpleSplit(kept, font, size, room)]

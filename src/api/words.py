@@ -448,7 +448,7 @@ FATE = {
     "lost": "Détruits, perdus ou volés",
 }
 DESTINATION = {
-    "eco_organisme": "éco-organisme, avec un bordereau",
+    "eco_organisme": "éco-organisme",
     "recycling": "recyclage, sans éco-organisme",
     "parts": "pièces détachées",
     "destroyed": "destruction",

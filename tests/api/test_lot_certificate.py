@@ -154,9 +154,9 @@ def test_devices_too_old_for_the_law_are_left_out_of_the_share_and_said(
         lot=lot,
     )
     said = written(operator, lot)
-    assert "1 de ces appareils avaient dix ans ou plus" in said
+    assert "Appareils de dix ans ou plus, que la part ne compte pas : 1." in said
     assert "au moins 100 %" in said
-    assert "L’année de 5 d’entre eux n’est pas connue" in said
+    assert "Appareils d’année inconnue, que la part compte : 5." in said
 
 
 def test_the_operator_reads_exact_counts_and_the_share(

@@ -133,12 +133,11 @@ def _notes(account: Account, donor: str) -> list[str]:
         )
     if account.too_old:
         notes.append(
-            f"{number(account.too_old)} de ces appareils avaient dix ans ou plus\u00a0: la part "
-            "ne les compte pas."
+            "Appareils de dix ans ou plus, que la part ne compte pas\u00a0: "
+            f"{number(account.too_old)}."
         )
     if account.undated:
         notes.append(
-            f"L’année de {number(account.undated)} d’entre eux n’est pas connue\u00a0: la part "
-            "les compte."
+            f"Appareils d’année inconnue, que la part compte\u00a0: {number(account.undated)}."
         )
     return notes

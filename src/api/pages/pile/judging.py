@@ -1,14 +1,18 @@
 """What the law, and who works where, say of one step for each device of a pile."""
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from api import forms
 from api.access import Role, SignedIn
 from api.house import House
 from api.ordering import tied
+from api.pages.device.possible import NOBODY, TRIALS
 from api.pages.device.scene import ROLES, WHO, may_record, places_for
 from api.pages.device.waiting import reason
 from api.pages.pile.making import make, subject_ids
@@ -16,9 +20,13 @@ from ledger import Event, LedgerError
 from ledger.device import Device, DeviceEvent
 from ledger.errors import UnknownSubject
 from ledger.event import check, why_not
+from ledger.place import OPEN, Place
 from projections.register import DeviceRow
 
-ELSEWHERE = "Il est chez une autre structure."
+NAMED_DISK = re.compile("\\b(le|du) disque «[^»]*»")
+UNNAMED = {"le": "un disque", "du": "d’un disque"}
+ANY_PLACE: Mapping[UUID, Any] = defaultdict(lambda: Place(NOBODY, stage=OPEN))
+"""Only the answers tell which place it is, and whether that one is open."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,21 @@ def _closed(house: House, signed_in: SignedIn, event: type[DeviceEvent], device:
     if not may_record(signed_in, event.TOPIC, device):
         who = " ou ".join(WHO[role] for role in sorted(ROLES[event.TOPIC]))
         return f"C’est à {who} de l’enregistrer, là où se trouve l’appareil."
-    refused = refused or tied(house, event, device.reservation)
-    return reason(refused) if refused else ""
+    refused = refused or tied(house, event, device.reservation) or _tried(event, device)
+    return _said(refused) if refused else ""
+
+
+def _said(refused: LedgerError) -> str:
+    """Why, without the name of a disk: what is refused for the same reason is told once."""
+    return NAMED_DISK.sub(lambda found: UNNAMED[found[1]], reason(refused))
+
+
+def _tried(event: type[DeviceEvent], device: Device) -> LedgerError | None:
+    """What refuses any such event of it, whatever the answers: nothing was sent, for example."""
+    trial = TRIALS.get(event.TOPIC)
+    if trial is None or device.place is None:
+        return None
+    return trial(device, device.place).fits(device, ANY_PLACE)
 
 
 def _refused(
@@ -92,5 +113,5 @@ def _refused(
                 raise UnknownSubject(kind, other)
         check(event, device, others)  # type: ignore[arg-type]
     except LedgerError as why:
-        return reason(why)
+        return _said(why)
     return ""
