@@ -5,14 +5,15 @@ from uuid import UUID, uuid4
 import pytest
 from lives import POINT, SHOP, collected, command, received, retired
 from lot_forms import hidden, text_of
+from page_forms import opened
 from people import Person, SignIn
 from piles import lot_here, pile
 
 from api.access import Role
 from api.house import House
 from ledger import Event
-from ledger.device import Device
-from ledger.lot import Lot
+from ledger.device import Device, OriginQualified
+from ledger.lot import Lot, LotQualified
 from ledger.values import DeviceKind, DonorKind
 
 GIFT = {"donor": "public_body", "free_public_gift": "1", "legal_status": "product"}
@@ -78,12 +79,12 @@ def test_a_device_collected_while_it_was_said_gets_the_origin_of_its_lot(
 ) -> None:
     [device] = pile(house, came(), lot=lot)
     operator_sent = GIFT | {"command": str(uuid4())}
-    from ledger.lot import LotQualified  # noqa: PLC0415
-
     told = LotQualified(happened_at=house.now(), donor=DonorKind.PUBLIC_BODY, free_public_gift=True)
     house.record(command((lot, told)))
     page = operator.get(f"/lots/{lot}")
     assert "Lui donner l’origine du lot" in text_of(page)
+    alone = opened(operator, device, OriginQualified).fill(donor="company").send()
+    assert alone.status_code == 409, "it follows its lot"
     refused = operator.submit(f"/lots/{lot}/origine", **operator_sent)
     assert refused.status_code == 422
     assert "L’origine de ce lot est déjà connue." in text_of(refused)

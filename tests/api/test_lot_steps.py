@@ -12,6 +12,7 @@ from lives import (
     POINT,
     PROVEN,
     SHOP,
+    bound,
     collected,
     command,
     erased,
@@ -29,6 +30,7 @@ from api.access import Grant, Role
 from api.house import House
 from ledger import Event
 from ledger import device as d
+from ledger.codes import new_code
 from ledger.device import Device, Outcome, Stage
 from ledger.values import DeviceKind
 
@@ -103,12 +105,13 @@ def test_what_somebody_else_recorded_meanwhile_is_seen_again(
 ) -> None:
     devices = pile(house, LABELLED, LABELLED)
     preview = read(operator, path(d.Stocked), devices)
-    house.record(
-        command((devices[0], shipped()), (devices[0], received(origin=SHOP, place=COUNTER)))
-    )
+    house.record(command((devices[0], bound(new_code()))))
     answer = confirm(operator, path(d.Stocked), preview)
     assert answer.status_code == 409
+    assert "Quelqu’un vient d’enregistrer" in text_of(answer)
     assert stages(house, devices) == ["labelled", "labelled"]
+    assert confirm(operator, path(d.Stocked), answer).status_code == 200
+    assert stages(house, devices) == ["stocked", "stocked"]
 
 
 def test_a_list_confirmed_twice_is_recorded_once(house: House, operator: Person) -> None:

@@ -139,4 +139,5 @@ def test_a_refused_device_offers_its_return_first(
 ) -> None:
     house.record(command((sent[0], transfer_refused(place=there))))
     page = text_of(sender.get(f"/appareils/{sent[0]}"))
+    assert "Son envoi n’a pas été reçu." in page
     assert "Étape suivante : reprendre l’envoi." in page.replace("\u00a0", " ")

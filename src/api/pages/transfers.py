@@ -15,7 +15,6 @@ from api.pages.pile import Pile, PileForm, menu
 from api.pages.pile.form import event_of
 from api.rendering import page
 from ledger import device as d
-from ledger.device import Stage
 from projections import places, register
 from projections.register import DeviceRow
 
@@ -24,8 +23,6 @@ router = APIRouter()
 HANDLES = (Role.OPERATOR, Role.COUNTER, Role.PRESCRIBER)
 ARRIVING = (d.Received.TOPIC, d.TransferRefused.TOPIC)
 TOPICS = (*ARRIVING, d.TransferRecalled.TOPIC)
-WITH_ITS_ORDER = frozenset({Stage.RESERVED, Stage.DELIVERED})
-"""What is promised is sent and received with its promise."""
 
 
 @router.get("/envois")
@@ -84,7 +81,7 @@ def on_the_road(house: House, signed_in: SignedIn) -> tuple[set[UUID], list[Devi
         else:
             mine = set()
         rows = register.read_waiting(connection, sorted(mine))
-    return mine, [row for row in rows if row.stage not in WITH_ITS_ORDER]
+    return mine, rows
 
 
 def _form(request: Request, house: House, signed_in: SignedIn, topic: str) -> PileForm:

@@ -15,8 +15,9 @@ from api.units import quantity, read_quantity
 from ledger import device as d
 from ledger.codes import read_code, written
 from ledger.errors import BadCode
+from ledger.lot import Lot
 from ledger.place import Place
-from ledger.values import Source
+from ledger.values import DonorKind, Source
 
 ROW_COLUMNS = ("kind", "capacity_gb", "serial", "model")
 """What a person fills in of one storage; its name follows."""
@@ -71,8 +72,10 @@ def _name_storage(answers: Answers, start: str, rank: int) -> None:
 
 
 def _origin_qualified(answers: Answers) -> None:
-    """One device by itself, whatever its lot said when they were qualified together."""
-    answers.given["lot"] = None
+    """By itself, unless its lot is known by now: then it says the same. A correction is its own."""
+    lot, house = answers.device.lot, answers.house
+    known = lot is not None and house.ledger.subject(Lot, lot).donor is not DonorKind.UNKNOWN
+    answers.given["lot"] = lot if known and answers.recorded is None else None
 
 
 def _retired(answers: Answers) -> None:

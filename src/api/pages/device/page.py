@@ -117,7 +117,10 @@ def _evidence(house: House, scene: Scene) -> dict[str, Path]:
 
 
 def _first_line(scene: Scene, now: str | None) -> str:
-    stage = "il est en route" if scene.device.sent_to else STAGE[scene.device.stage]
+    stage = STAGE[scene.device.stage]
+    if scene.device.sent_to:
+        back = scene.device.sent_to == scene.device.place
+        stage = "son envoi n’a pas été reçu" if back else "il est en route"
     said = f"{stage[0].upper()}{stage[1:]}."
     return f"{said} Étape suivante\u00a0: {STEP[now][0].lower()}{STEP[now][1:]}." if now else said
 

@@ -21,7 +21,7 @@ from api.pages.device.choices import label
 from api.pages.device.fields import field_name
 from api.pages.device.scene import places_for
 from api.pages.lot_door import command_of
-from api.pages.pile.judging import Judged, judge, possible
+from api.pages.pile.judging import Judged, judge, open_to, possible
 from api.pages.pile.making import ASKED, EVENTS
 from api.refusals import sentence
 from api.rendering import page
@@ -58,12 +58,9 @@ def menu(
     house: House, signed_in: SignedIn, rows: Sequence[DeviceRow], topics: Sequence[str] = ()
 ) -> list[tuple[str, int]]:
     """The steps that some of these devices may take now, and how many of them."""
-    counts = [
-        (topic, sum(not each.why for each in possible(house, signed_in, event, rows)))
-        for topic, event in EVENTS.items()
-        if not topics or topic in topics
-    ]
-    return [(topic, count) for topic, count in counts if count]
+    events = {topic: each for topic, each in EVENTS.items() if not topics or topic in topics}
+    counts = open_to(house, signed_in, events.values(), rows)
+    return [(topic, counts[topic]) for topic in events if counts[topic]]
 
 
 def event_of(topic: str) -> type[DeviceEvent]:

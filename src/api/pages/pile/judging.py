@@ -1,8 +1,8 @@
 """What the law, and who works where, say of one step for each device of a pile."""
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,10 +45,26 @@ def possible(
     """Which devices such a step is open to, whatever the answers; ``why`` says what closes it."""
     known = house.ledger.subjects([row.subject for row in rows])
     return [
-        Judged(row, known[row.subject].version, None, _closed(house, signed_in, event, found))
+        Judged(row, found.version, None, _closed(house, signed_in, event, found))
         for row in rows
         if isinstance(found := known.get(row.subject), Device)
     ]
+
+
+def open_to(
+    house: House,
+    signed_in: SignedIn,
+    events: Collection[type[DeviceEvent]],
+    rows: Sequence[DeviceRow],
+) -> Counter[str]:
+    """How many of these devices each of these steps is open to, by topic."""
+    devices = house.ledger.subjects([row.subject for row in rows]).values()
+    return Counter(
+        event.TOPIC
+        for event in events
+        for device in devices
+        if may_record(signed_in, event.TOPIC, device) and not _refusal(house, event, device)
+    )
 
 
 def judge(  # noqa: PLR0913, PLR0917 (who says what of which devices, and when)
@@ -80,12 +96,16 @@ def judge(  # noqa: PLR0913, PLR0917 (who says what of which devices, and when)
 
 
 def _closed(house: House, signed_in: SignedIn, event: type[DeviceEvent], device: Device) -> str:
-    refused = why_not(event, device)
     if not may_record(signed_in, event.TOPIC, device):
         who = " ou ".join(WHO[role] for role in sorted(ROLES[event.TOPIC]))
         return f"C’est à {who} de l’enregistrer, là où se trouve l’appareil."
-    refused = refused or tied(house, event, device.reservation) or _tried(event, device)
+    refused = _refusal(house, event, device)
     return _said(refused) if refused else ""
+
+
+def _refusal(house: House, event: type[DeviceEvent], device: Device) -> LedgerError | None:
+    """What the law says before anybody answers; an order is asked for last, of the ledger."""
+    return why_not(event, device) or _tried(event, device) or tied(house, event, device.reservation)
 
 
 def _said(refused: LedgerError) -> str:
