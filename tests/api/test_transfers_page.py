@@ -61,7 +61,9 @@ def test_the_sender_reads_what_is_not_confirmed_and_the_receiver_what_is_announc
     for person in (sender, receiver):
         assert str(sent[0]) in person.get("/envois").text
     assert "Partis d’ici, pas encore confirmés 3" in text_of(sender.get("/travail"))
-    assert "À réceptionner 3" in text_of(receiver.get("/travail"))
+    work = text_of(receiver.get("/travail"))
+    assert "À réceptionner 3" in work
+    assert "Répondre pour plusieurs envois" in work
 
 
 def test_a_pile_is_received_at_once_but_for_what_is_not_there(
