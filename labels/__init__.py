@@ -1,5 +1,6 @@
 """Stickers on paper: what goes on a device so that anybody can ask where it comes from."""
 
+from labels.donor import DonorCertificate, donor_certificate_pdf
 from labels.inks import BLACK, COLOUR, Inks
 from labels.picture import sticker_png, sticker_svg
 from labels.qr import MIN_MODULE_MM, LabelTooSmall, Symbol, modules_of, symbol
@@ -14,6 +15,7 @@ __all__ = [
     "ROLLS",
     "SHEETS",
     "BadSheetSetting",
+    "DonorCertificate",
     "Inks",
     "LabelTooSmall",
     "Roll",
@@ -21,6 +23,7 @@ __all__ = [
     "Sticker",
     "Symbol",
     "Unprintable",
+    "donor_certificate_pdf",
     "modules_of",
     "roll_pdf",
     "sheet_pdf",

@@ -102,6 +102,14 @@ def shipped(**fields: Any) -> d.Shipped:
     return d.Shipped(**at(origin=SHOP, destination=COUNTER) | fields)
 
 
+def transfer_refused(**fields: Any) -> d.TransferRefused:
+    return d.TransferRefused(**at(place=COUNTER, reason=d.TransferRefusal.NOT_ARRIVED) | fields)
+
+
+def transfer_recalled(**fields: Any) -> d.TransferRecalled:
+    return d.TransferRecalled(**at(place=SHOP) | fields)
+
+
 def facts(**fields: Any) -> Facts:
     return Facts(
         **{

@@ -68,12 +68,13 @@ def _outcomes(chance: Random, now: Any, _members: Members) -> dict[str, Any]:
 def _part(chance: Random, now: Any, _members: Members) -> dict[str, Any]:
     part = chance.choice((d.Part.STORAGE, chance.choice(list(d.Part))))
     if part is not d.Part.STORAGE:
-        return {"part": part, "removed_storage": None, "fitted_storage": None}
+        return {"part": part, "removed_storage": None, "fitted_storage": None, "source": None}
     removed = chance.choice((None, *(now.storages or ())))
     return {
         "part": part,
         "removed_storage": removed,
         "fitted_storage": chance.choice(STORAGES[2:])[0],
+        "source": None,
     }
 
 
@@ -108,7 +109,9 @@ TOGETHER: Mapping[type[Event], Details] = {
     LotOpened: _lot_origin,
     LotQualified: _lot_origin,
     d.Collected: _device_origin,
-    d.OriginQualified: lambda chance, _now, _members: chance.choice((GIFTS[0], GIFTS[2])),
+    d.OriginQualified: lambda chance, _now, _members: (
+        {"lot": None} | chance.choice((GIFTS[0], GIFTS[2]))
+    ),
     d.Inventoried: lambda chance, _now, _members: {
         "facts": like(chance, Facts, storages=chance.choice(STORAGES))
     },
@@ -119,6 +122,7 @@ TOGETHER: Mapping[type[Event], Details] = {
     ),
     d.PartReplaced: _part,
     d.Tested: _outcomes,
+    d.TransferRecalled: lambda _chance, now, _members: {"place": now.place or make.POINT},
     Promise: lambda _chance, now, _members: {"reservation": now.reservation or make.RESERVATION},
     d.Sold: lambda chance, _now, _members: {"price_cents": chance.choice(PRICES_CENTS)},
     d.HandedOver: lambda chance, now, members: (

@@ -51,6 +51,14 @@ RULES: dict[str, tuple[str, str]] = {
         "part",
         "Pour un disque, dites lequel est ôté ou posé ; pour une autre pièce, n’en dites aucun.",
     ),
+    "a part that comes from a device is second-hand": (
+        "condition",
+        "Une pièce prise sur un appareil est d’occasion.",
+    ),
+    "a storage that comes from a device is fitted": (
+        "source",
+        "Dites quel disque est posé : c’est lui qui vient de l’autre appareil.",
+    ),
     "a booked training has a date, a done one has none": (
         "training_at",
         "Un rendez-vous pris a une date ; une formation déjà faite n’en a pas.",

@@ -115,6 +115,27 @@ RULES: dict[Rule, str] = {
     Rule.TIED_TO_ANOTHER: (
         "Cette étape a été écrite avec une autre : elle se défait par une autre étape."
     ),
+    Rule.COMES_BACK: "Le lieu d’arrivée l’a déjà refusé : il revient à son lieu de départ.",
+    Rule.NOT_FOR_PARTS: (
+        "Une pièce se prend sur un appareil sorti de la filière pour ses pièces : "
+        "vérifiez le code, ou sortez d’abord cet appareil."
+    ),
+    Rule.SOURCE_ELSEWHERE: (
+        "L’appareil démonté est à un autre lieu : une pièce se prend là où sont les deux appareils."
+    ),
+    Rule.PART_TAKEN: "Cette pièce a déjà été prise sur cet appareil : vérifiez son code.",
+    Rule.STORAGE_UNNAMED: (
+        "Écrivez le numéro de série du disque : c’est lui qui le suit d’un appareil à l’autre."
+    ),
+    Rule.NOT_ITS_STORAGE: (
+        "L’appareil démonté n’avait pas ce disque : vérifiez son numéro de série."
+    ),
+    Rule.SLIP_MISSING: (
+        "Un éco-organisme donne un bordereau de suivi : écrivez son numéro, "
+        "comme BSD-20261125-A1B2C3D4E."
+    ),
+    Rule.NOT_OF_THIS_LOT: "Cet appareil n’est pas de ce lot.",
+    Rule.LOT_SETTLED: "L’origine de ce lot est déjà connue.",
     Rule.ACTION_KNOWN: "Cette action est déjà notée.",
     Rule.ACTION_NOT_OPEN: "Cette action est déjà close.",
 }
@@ -157,6 +178,7 @@ def _price(refusal: errors.PriceRefused) -> str:
 TAKEN = {
     "sticker": "Cette étiquette est déjà sur un autre appareil : prenez-en une autre.",
     "promise": "Cet appareil vient d’être promis à quelqu’un d’autre.",
+    "part": "Cette pièce a déjà été prise sur cet appareil : vérifiez son code.",
     "slip": "Ce ticket existe déjà : validez encore une fois.",
     "fund": "Le fonds de cette année est déjà ouvert.",
     "till": "Ce lieu a déjà une caisse.",

@@ -55,6 +55,8 @@ STEP = {
     "device.origin_qualified.v1": "Préciser l’origine",
     "device.shipped.v1": "Envoyer vers un autre lieu",
     "device.received.v1": "Confirmer l’arrivée",
+    "device.transfer_refused.v1": "Dire que l’envoi n’est pas reçu",
+    "device.transfer_recalled.v1": "Reprendre l’envoi",
     "device.inventoried.v1": "Faire l’inventaire",
     "device.set_formed.v1": "Former un ensemble",
     "device.set_dissolved.v1": "Défaire l’ensemble",
@@ -433,8 +435,21 @@ RETURN = {
     "exchanged": "échange",
 }
 REPLACEMENT = {"damaged": "abîmée", "lost": "perdue"}
+TRANSFER_REFUSAL = {
+    "not_arrived": "il n’est pas arrivé",
+    "sent_back": "il est refusé, il repart",
+}
+FATE = {
+    "reused": "Partis pour un nouvel usage",
+    "ready": "Prêts, dans la filière",
+    "in_workshop": "À l’atelier, ou en chemin vers lui",
+    "stripped": "Démontés pour leurs pièces",
+    "recycled": "Recyclés",
+    "lost": "Détruits, perdus ou volés",
+}
 DESTINATION = {
-    "recycling": "recyclage",
+    "eco_organisme": "éco-organisme",
+    "recycling": "recyclage, sans éco-organisme",
     "parts": "pièces détachées",
     "destroyed": "destruction",
     "lost": "perdu",
@@ -498,6 +513,7 @@ VIEW = {
     "actions": "Actions décidées",
     "agenda": "Ateliers numériques",
     "catalogue": "Appareils à réserver",
+    "fates": "Devenir des appareils",
     "flows": "Flux",
     "fund_book": "Livre du fonds",
     "funds": "Exercices du fonds",
@@ -508,6 +524,7 @@ VIEW = {
     "needs": "Besoins",
     "orders": "Commandes",
     "organisations": "Structures",
+    "parts": "Pièces reprises",
     "passport": "Pages publiques",
     "payments": "Paiements",
     "places": "Lieux",

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from ledger.correction import Correction, stays
+from ledger.errors import Forbidden, LedgerError, Rule
 from ledger.event import UNBORN, Aggregate, Event
 from ledger.values import DonorKind, LegalStatus, OrganisationId, PlaceId
 
@@ -26,6 +27,7 @@ class Lot(Aggregate):
 
     donor: DonorKind = DonorKind.UNKNOWN
     public_gift: bool = False
+    legal_status: LegalStatus = LegalStatus.PRODUCT
 
 
 def refuse_impossible_gift(donor: DonorKind, *, free_public_gift: bool) -> None:
@@ -62,6 +64,7 @@ class Origin(LotEvent):
     def change(self, subject: Lot) -> None:
         subject.donor = self.donor
         subject.public_gift = self.free_public_gift
+        subject.legal_status = self.legal_status
 
 
 class LotOpened(Origin):
@@ -73,11 +76,20 @@ class LotOpened(Origin):
     place: PlaceId
 
 
+def _origin_unknown(lot: Lot) -> LedgerError | None:
+    return None if lot.donor is DonorKind.UNKNOWN else Forbidden(lot.id, Rule.LOT_SETTLED)
+
+
 class LotQualified(Origin):
-    """The origin of a lot became known: what was blocked at the exit is free, or bound by law."""
+    """The origin of a lot became known: what was blocked at the exit is free, or bound by law.
+
+    Each device of it that has not left says the same in the same command, by
+    ``device.origin_qualified``; later ones are collected under this origin.
+    """
 
     TOPIC: ClassVar = "lot.qualified.v1"
     moves: ClassVar = stays(LotStage)
+    needs: ClassVar = (_origin_unknown,)
 
 
 class LotClosed(LotEvent):

@@ -1,6 +1,7 @@
 """Lives read back from disk: the past was judged when it was written, and is not judged again."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,8 @@ _NO_SCHEMA = frozenset({"cls", "config", "default", "metadata", "serialization"}
 
 _PAGES = """
     SELECT aggregate_id, version, topic, state::text
-    FROM ledger.event WHERE aggregate_id = ANY(%s) ORDER BY version
+    FROM ledger.event WHERE aggregate_id = ANY(%s) AND position <= coalesce(%s, position)
+    ORDER BY version
 """
 
 _ROWS = """
@@ -30,11 +32,14 @@ _ROWS = """
 
 
 def pages(
-    connection: Connection[Any], subjects: Collection[UUID]
+    connection: Connection[Any], subjects: Collection[UUID], upto: int | None = None
 ) -> dict[UUID, list[tuple[int, Event]]]:
-    """The whole lives of these subjects, without envelopes. Raises ``Corrupt``."""
+    """The lives of these subjects, whole or up to a position, without envelopes.
+
+    Raises ``Corrupt``.
+    """
     lives: dict[UUID, list[tuple[int, Event]]] = {}
-    for subject, version, topic, state in connection.execute(_PAGES, [list(subjects)]):
+    for subject, version, topic, state in connection.execute(_PAGES, [list(subjects), upto]):
         event = read_back(subject, version, topic, state)
         lives.setdefault(subject, []).append((version, event))
     return lives
@@ -54,6 +59,15 @@ def since(connection: Connection[Any], position: int, limit: int) -> list[Record
         f"{_ROWS} WHERE position > %s ORDER BY position LIMIT %s", [position, limit]
     )
     return [_recorded(row) for row in rows]
+
+
+def mark(connection: Connection[Any], position: int | None) -> tuple[int, datetime, str] | None:
+    """A position, or the newest one; when it was written, and the hash that seals all before it."""
+    return connection.execute(
+        "SELECT position, recorded_at, encode(hash, 'hex') FROM ledger.event"
+        " WHERE %s::bigint IS NULL OR position = %s ORDER BY position DESC LIMIT 1",
+        [position, position],
+    ).fetchone()
 
 
 def beside(connection: Connection[Any], life: Sequence[Recorded], version: int) -> set[type[Event]]:

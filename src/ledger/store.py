@@ -1,7 +1,7 @@
 """The ledger: records commands, judged by the law of each life; reads lives back."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from copy import copy
 from datetime import UTC, datetime, timedelta
@@ -228,6 +228,16 @@ class Ledger:
         if known is None or type(known.subject) is not kind:
             raise UnknownSubject(kind.KIND, subject)
         return copy(known.subject)
+
+    def subjects(self, wanted: Collection[UUID]) -> dict[UUID, Any]:
+        """These as their lives leave them, in one question; one without a life is left out."""
+        with self._pool.connection() as connection:
+            known = self._memory.read(connection, frozenset(wanted))
+        return {each: copy(was.subject) for each, was in known.items()}
+
+    def knows(self, command: UUID) -> bool:
+        """Whether a command of this id was recorded, whatever it carried."""
+        return self._recorder.digest(command) is not None
 
     def subject_version(self, subject: UUID) -> int:
         """The newest version of that life; 0 when nothing was recorded."""

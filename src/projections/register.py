@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 
 from ledger import device as d
 from ledger.device import Device, DeviceEvent, Stage
+from ledger.device.state import IN_HOUSE
 from ledger.values import Facts
 from projections.projection import Rows
 
@@ -77,7 +78,7 @@ projection = Rows[Draft](
 _STEPS = (
     d.Received, d.Shipped, d.Reconditioned, d.Labelled, d.LabelRevoked, d.Stocked, d.Reserved,
     d.ReservationReleased, d.Delivered, d.Sold, d.HandedOver, d.ReturnedForRepair, d.GivenBack,
-    d.TakenBack, d.Lent, d.LoanReturned, d.Retired,
+    d.TakenBack, d.Lent, d.LoanReturned, d.Retired, d.TransferRefused, d.TransferRecalled,
 )  # fmt: skip
 """Events after which a device waits for something else."""
 
@@ -226,8 +227,25 @@ def read_sent_between(connection: Connection[Any], places: list[UUID]) -> list[D
     """Devices on their way from one of these places to another of them."""
     cursor = connection.cursor(row_factory=class_row(DeviceRow))
     return cursor.execute(
-        f"{_SELECT} WHERE place = ANY(%s) AND sent_to = ANY(%s) ORDER BY moved_at, subject",
+        f"{_SELECT} WHERE place = ANY(%s) AND sent_to = ANY(%s) AND place <> sent_to"
+        " ORDER BY moved_at, subject",
         [places, places],
+    ).fetchall()
+
+
+def read_waiting(connection: Connection[Any], places: list[UUID]) -> list[DeviceRow]:
+    """Devices that left one of these places or are sent to one, and nobody confirmed.
+
+    What is promised is left out: it moves with its promise. Each half finds its few rows by an
+    index, among all that ever left.
+    """
+    cursor = connection.cursor(row_factory=class_row(DeviceRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE place = ANY(%(places)s) AND stage = ANY(%(stages)s)"  # noqa: S608 (ours)
+        f" AND sent_to IS NOT NULL UNION {_SELECT} WHERE stage = ANY(%(stages)s) AND subject IN"
+        " (SELECT subject FROM views.worklist WHERE place = ANY(%(places)s) AND task = 'receive')"
+        " ORDER BY moved_at, subject",
+        {"places": places, "stages": [str(stage) for stage in (*IN_HOUSE, Stage.IN_REPAIR)]},
     ).fetchall()
 
 

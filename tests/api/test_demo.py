@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 from api.app import build_house
 from api.demo import ACCOUNTS, load
 from api.demo.load import commands, shown
-from api.demo.places import COUNTERS, DESKS
+from api.demo.places import COUNTERS, DESKS, GAP, LARAGNE, named
 from api.demo.workshops import PARIS, SATURDAY
 from api.house import House
 from api.ordering import Declared
@@ -21,7 +21,7 @@ from ledger import Event
 from ledger.territory import intercommunalities
 from ledger.till import SaleMade, SaleRefunded
 from ledger.verify import verify
-from projections import agenda, fund_book, orders, rounds, worklist
+from projections import agenda, fates, fund_book, orders, register, rounds, worklist
 from projections.worklist import Task
 
 UNTIL = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -78,6 +78,14 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
         assert logins == {each.login for each in ACCOUNTS}
         assert ended["expired"] >= 1
         assert "lent" in stages
+        assert fates.read_slips(connection, [GAP.id], UNTIL.year)
+        assert connection.execute("SELECT count(*) FROM views.parts").fetchone() == (1,)
+        road = register.read_waiting(connection, [GAP.id])
+        assert {row.place for row in road} & {row.sent_to for row in road}, "one comes back"
+        assert any(row.sent_to == LARAGNE.id for row in road), "one waits to be confirmed"
+        unknown = register.read_lot(connection, named("floor unknown"))
+        assert {row.stage for row in unknown} == {"in_workshop", "stocked"}
+        assert all(row.origin_unknown for row in unknown)
         workshops = agenda.read_next(connection, UNTIL)
         assert all(row.starts_at.astimezone(PARIS).weekday() < SATURDAY for row in workshops)
         today = UNTIL.astimezone(PARIS).date()

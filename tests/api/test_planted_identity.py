@@ -85,7 +85,7 @@ class Forms(HTMLParser):
 
 
 LOOKS_LIKE = RULES[PERSONAL][1].partition(",")[0]
-CODES = {"code", "codes", "commune", "siret", "slip"}
+CODES = {"code", "codes", "commune", "siret", "slip", "source_code"}
 """Texts of a fixed shape: what is planted there is no code, and is refused as such."""
 
 OF_PROFESSIONALS = {

@@ -35,7 +35,8 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/compte": ALL, "/deconnexion": ALL, "/lieu": ALL, "/mot-de-passe": ALL,
     "/confiance": ALL, "/flux": ALL, "/flux.csv": ALL, "/modes-operatoires": ALL,
     "/recherche": ALL, "/releves": ALL, "/releves.csv": ALL, "/stock": ALL, "/stock.csv": ALL,
-    "/travail": ALL,
+    "/travail": ALL, "/envois": ALL, "/envois/etapes": {OP, C, P, A}, "/bordereaux": {OP, A},
+    "/bordereaux.csv": {OP, A},
     "/administration": {A},
     "/appareils": ALL, "/appareils/nouveau": {OP, A}, "/etiquettes": {OP, A}, "/lots": {OP, A},
     "/ateliers/prevoir": ORDERS, "/ateliers/{workshop}": ORDERS, "/invitations": ORDERS,
@@ -68,6 +69,7 @@ INSIDE: dict[str, frozenset[Role] | set[Role]] = {
     "/appareils/{device}/etapes/device.corrected.v1": {OP, A},
     "/appareils/{device}/preuves/{sha256}": ORDERS,
     "/besoins/{need}": {P, K, A},
+    "/lots/{lot}/origine": {A},
     "/commandes/{order:uuid}/ticket": {P, A},
 }
 """Who opens what is here, of those whom the door admits: the page asks where they work."""
@@ -79,7 +81,9 @@ OWN_PLACE_ONLY = {
 
 LED_ELSEWHERE = {
     "/A": {404}, "/a": {404}, "/static": {404}, "/appareils/nouveau": {303}, "/connexion": {303},
-    "/commandes/retrouver": {303}, "/recherche": {303, 200}, "/commandes/{order:uuid}/recu": {409},
+    "/envois/etapes/{topic}": {404}, "/lots/{lot}/certificat.pdf": {303},
+    "/lots/{lot}/origine": {303}, "/commandes/retrouver": {303}, "/recherche": {303, 200},
+    "/commandes/{order:uuid}/recu": {409},
 }  # fmt: skip
 """What answers otherwise than with a page: nothing was typed, there is one result, no receipt."""
 

@@ -44,7 +44,17 @@ from projections import ALL, Views
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 PHONE = 360
-WIDE = {"lots", "forty", "stickers-to-print", "several", "stock", "flows"}
+WIDE = {
+    "lots",
+    "forty",
+    "pile-read",
+    "bordereaux",
+    "envois",
+    "stickers-to-print",
+    "several",
+    "stock",
+    "flows",
+}
 """Pages whose tables and maps are laid out otherwise at a desk; others are only wider there."""
 UNKNOWN_LOT = UUID("c0ffee00-0000-4000-8000-000000000000")
 TABLE = (
@@ -214,8 +224,32 @@ def test_an_origin_to_qualify(eyes: Eyes) -> None:
     eyes.page.goto(f"/lots/{UNKNOWN_LOT}")
     eyes.look("unknown-origin")
     eyes.page.locator("#origine").get_by_label("Un particulier").check()
-    eyes.press("Préciser l’origine")
+    eyes.press("Voir ce que cela change")
+    eyes.look("origin-read")
+    eyes.press("Confirmer cette origine")
     assert not eyes.page.get_by_text("À préciser").is_visible()
+
+
+def test_a_step_for_all_of_a_lot(eyes: Eyes) -> None:
+    page = eyes.page
+    page.goto(f"/lots/{LOT}")
+    eyes.look("many")
+    page.goto(f"/lots/{LOT}/etapes/device.retired.v1")
+    eyes.look("pile")
+    page.get_by_label("éco-organisme", exact=True).check()
+    eyes.press("Voir ce qui sera enregistré")
+    eyes.look("pile-refused")
+    eyes.press("Changer les réponses")
+    page.get_by_label("Numéro du bordereau").fill("BSD-20261125-A1B2C3D4E")
+    eyes.press("Voir ce qui sera enregistré")
+    eyes.look("pile-read")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer pour les").click()
+    assert page.get_by_text("C’est enregistré").is_visible()
+    eyes.look("pile-done")
+    for name in ("bordereaux", "envois"):
+        page.goto(f"/{name}")
+        eyes.look(name)
 
 
 def test_stickers_and_search(eyes: Eyes) -> None:

@@ -17,6 +17,7 @@ from lives import (
     FOUNDATIONS,
     IN_REPAIR,
     IN_STOCK,
+    ON_THE_BENCH,
     PROMISED_TO_SOMEBODY,
     at,
     bound,
@@ -55,6 +56,7 @@ from trade import fund_opened
 from ledger import EVENTS, Event, Ledger
 from ledger import device as d
 from ledger.delivery_round import RoundCorrected, RoundPlanned
+from ledger.device import Destination
 from ledger.fund import FundCorrected
 from ledger.lot import LotCorrected
 from ledger.meeting import MeetingCorrected
@@ -63,6 +65,7 @@ from ledger.organisation import OrganisationCorrected
 from ledger.place import PlaceCorrected
 from ledger.tariff import TariffCorrected
 from ledger.till import TillCorrected, TillOpened
+from ledger.values import DeviceId
 from ledger.workshop import WorkshopCorrected
 from projections import ALL, Views
 
@@ -142,7 +145,14 @@ def test_lives_that_fill_every_view_say_the_same_rebuilt_and_in_one_batch(
     ledger: Ledger, pool: ConnectionPool, views: Views
 ) -> None:
     broken, loan = uuid4(), uuid4()  # by chance alone, nobody lends before the 240th history
-    lives = (broken, IN_REPAIR), (loan, (*IN_STOCK, lent(broken)))
+    stripped, mended = uuid4(), uuid4()
+    for_parts = retired(destination=Destination.PARTS)
+    lives = (
+        (broken, IN_REPAIR),
+        (loan, (*IN_STOCK, lent(broken))),
+        (stripped, (collected(), received(), for_parts)),
+        (mended, (*ON_THE_BENCH, part_replaced(source=DeviceId(stripped)))),
+    )
     ledger.record(command(*((device, event) for device, past in lives for event in past)))
     empty = {each.name for each in ALL}
     seeds = iter(range(1000))

@@ -101,8 +101,8 @@ class Life:
             self.rest(2, 9)
             self.go_to(shop)
 
-    def inventory(self) -> None:
-        self.rest(2, 20)
+    def inventory(self, most_days: float = 20) -> None:
+        self.rest(2, most_days)
         model = self.model
         if model.storage:
             kind, size = model.storage
@@ -179,15 +179,14 @@ class Life:
 
     def retire(self) -> None:
         self.rest(1, 10)
-        destination = self.chance.choices([d.Destination.RECYCLING, d.Destination.PARTS], [65, 35])[
-            0
-        ]
-        slip = f"BSD-{self.chance.getrandbits(24):06X}"
+        ways = [d.Destination.ECO_ORGANISME, d.Destination.PARTS]
+        destination = self.chance.choices(ways, [65, 35])[0]
+        slip = f"BSD-{self.clock:%Y%m%d}-05D{self.chance.getrandbits(24):06X}"
         self.take(
             d.Retired,
             destination=destination,
             mass_g=self.model.mass_g,
-            waste_slip=slip if destination is d.Destination.RECYCLING else None,
+            waste_slip=slip if destination is d.Destination.ECO_ORGANISME else None,
         )
 
 

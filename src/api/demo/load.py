@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.access import Grant, Role, create_account
-from api.demo import funding, machines, needs, orders, tills, together
+from api.demo import floor, funding, machines, needs, orders, tills, together
 from api.demo.foundations import foundations
 from api.demo.life import Happening, Life, live
 from api.demo.machines import MODELS, Model
@@ -162,6 +162,27 @@ def _happenings(
         at_nine = opened.replace(hour=9, minute=0, second=0, microsecond=0)
         yield from _set(chance, at_nine, rank, telling)
     yield from _waiting(until, telling, lives)
+    yield from _floor(until)
+
+
+def _floor(until: datetime) -> Iterator[Happening]:
+    """Two lots at the shop of Gap, one of which nobody knows the origin of."""
+    chance, today = Random(1936), until.astimezone(PARIS)
+    opened = (today - floor.BEGUN).replace(hour=9, minute=0, second=0, microsecond=0)
+    laptop = next(model for model in MODELS if model.kind is DeviceKind.LAPTOP)
+    given = {
+        "floor unknown": next(each for each in DONORS if each.kind is DonorKind.UNKNOWN),
+        "floor known": next(each for each in DONORS if each.kind is DonorKind.COMPANY),
+    }
+
+    def make(name: str, rank: int) -> Life:
+        lot, donor = LotId(named(name)), given[name]
+        return _life(chance, laptop, lot, donor, GAP, GAP, opened, f"{name} {rank}")
+
+    for name, donor in given.items():
+        yield opened, GAP.id, LotId(named(name)), _opening(donor, GAP, opened)
+    yield from floor.unknown_lot(make)
+    yield from floor.known_lot(make, today)
 
 
 def _lot(  # noqa: PLR0913, PLR0917 (a lot, and what its devices go through)

@@ -1,19 +1,16 @@
 """Lots: opening one, reading it, saying where it comes from, closing it."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Annotated
 from uuid import uuid4, uuid5
-from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import CsrfDep, OperatorDep, SignedIn
-from api.forms import Filled, Unreadable, read
+from api.forms import Filled, Unreadable
 from api.house import House, HouseDep
-from api.pages import lot_devices
+from api.pages import lot_certificate, lot_devices, lot_origin, lot_steps, slips
 from api.pages.lot_door import (
     LotDep,
     RecordableLotDep,
@@ -22,28 +19,22 @@ from api.pages.lot_door import (
     may_record_at,
     moment_of,
     record_once,
-    seen_in,
     texts_of,
 )
-from api.pages.lot_view import is_to_qualify, show_lot
+from api.pages.lot_origin import ORIGIN, first, origin_errors, read_origin, said
+from api.pages.lot_view import show_lot
 from api.pages.reach import Reach
-from api.refusals import sentence
 from api.rendering import page
 from ledger import Entry, LedgerError
-from ledger.device import OriginQualified
-from ledger.lot import LotClosed, LotOpened, LotQualified, Origin
-from ledger.values import DonorKind
+from ledger.lot import LotClosed, LotOpened
 from projections import lots, organisations, places, register
 from projections.places import PlaceRow
 
-O = TypeVar("O", bound=Origin)  # noqa: E741 (an origin)
-
 router = APIRouter()
-router.include_router(lot_devices.router)
+for part in (lot_devices, lot_origin, lot_steps, lot_certificate, slips):
+    router.include_router(part.router)
 
-ORIGIN = tuple(name for name in Origin.model_fields if name != "happened_at")
 LOTS_SHOWN = 200
-NAMELESS = frozenset({DonorKind.PERSON, DonorKind.UNKNOWN})
 
 
 @router.get("/lots")
@@ -81,63 +72,39 @@ def new_lot_page(request: Request, house: HouseDep, signed_in: OperatorDep) -> H
 def open_lot(request: Request, house: HouseDep, signed_in: OperatorDep, form: CsrfDep) -> Response:
     """Open a lot, then show it."""
     texts = texts_of(form, *ORIGIN, "place", "day")
-    errors = _origin_errors(texts)
+    errors = origin_errors(texts)
     now, zone = house.now(), house.settings.timezone
     try:
-        now = moment_of(_first(texts, "day"), now, zone)
+        now = moment_of(first(texts, "day"), now, zone)
     except ValueError as error:
         errors["day"] = str(error)
-    if _first(texts, "place") not in {str(row.subject) for row in _own_places(house, signed_in)}:
+    if first(texts, "place") not in {str(row.subject) for row in _own_places(house, signed_in)}:
         errors["place"] = "Choisissez un de vos lieux."
     command = command_of(form)
     lot = uuid5(command, "lot")
     try:
-        opened = _read(LotOpened, texts, now, zone, errors)
+        opened = read_origin(LotOpened, texts, now, zone, errors)
         record_once(house, signed_in.author, command, Entry(lot, opened))
     except (Unreadable, LedgerError) as refusal:
-        typed = Filled(texts, _said(refusal))
+        typed = Filled(texts, said(refusal))
         return _new_lot(request, house, signed_in, typed, HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse(f"/lots/{lot}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/lots/{lot}")
-def lot_page(
-    request: Request, house: HouseDep, signed_in: OperatorDep, lot: LotDep
-) -> HTMLResponse:
-    """Where the lot comes from, its devices, and what may be done with them."""
-    return show_lot(request, house, signed_in, lot)
-
-
-@router.post("/lots/{lot}/origine")
-def qualify_lot(
+def lot_page(  # noqa: PLR0913, PLR0917 (what FastAPI finds for us)
     request: Request,
     house: HouseDep,
     signed_in: OperatorDep,
-    lot: RecordableLotDep,
-    form: CsrfDep,
-) -> Response:
-    """Say where a lot comes from, and with it each device of it whose origin is unknown."""
-    texts = texts_of(form, *ORIGIN)
-    errors = _origin_errors(texts)
-    if _first(texts, "donor") == DonorKind.UNKNOWN:
-        errors["donor"] = "Dites qui a donné ce lot."
-    with house.pool.connection() as connection:
-        rows = register.read_lot(connection, lot.row.subject)
-    try:
-        said = _read(LotQualified, texts, house.now(), house.settings.timezone, errors)
-        each = OriginQualified(
-            happened_at=said.happened_at,
-            donor=said.donor,
-            free_public_gift=said.free_public_gift,
-            legal_status=said.legal_status,
-        )
-        waiting = [Entry(row.subject, each) for row in rows if is_to_qualify(row)]
-        entries = (Entry(lot.row.subject, said, seen_in(form)), *waiting)
-        record_once(house, signed_in.author, command_of(form), *entries)
-    except (Unreadable, LedgerError) as refusal:
-        typed, code = Filled(texts, _said(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-        return show_lot(request, house, signed_in, lot, origin=typed, status=code)
-    return RedirectResponse(f"/lots/{lot.row.subject}", HTTPStatus.SEE_OTHER)
+    lot: LotDep,
+    fait: Annotated[int | None, Query(ge=0, le=9999)] = None,
+    etape: str = "",
+) -> HTMLResponse:
+    """Where the lot comes from, its devices, and what may be done with them.
+
+    ``fait`` is how many devices just took the step ``etape``.
+    """
+    return show_lot(request, house, signed_in, lot, done=(fait, etape) if fait else None)
 
 
 @router.post("/lots/{lot}/clore")
@@ -173,46 +140,3 @@ def _own_places(house: House, signed_in: SignedIn) -> list[PlaceRow]:
     with house.pool.connection() as connection:
         rows = places.read_all(connection)
     return [row for row in rows if may_record_at(signed_in, row.subject)]
-
-
-def _origin_errors(texts: Mapping[str, list[str]]) -> dict[str, str]:
-    """What the law of origins refuses, said beside the box to change."""
-    errors: dict[str, str] = {}
-    donor = _first(texts, "donor")
-    if _first(texts, "free_public_gift") and donor != DonorKind.PUBLIC_BODY:
-        errors["free_public_gift"] = (
-            "Seul un organisme public fait un tel don : décochez, ou changez le donateur."
-        )
-    if _first(texts, "organisation") and donor in NAMELESS:
-        errors["organisation"] = "Une personne qui donne n’est jamais nommée : effacez ce nom."
-    elif _first(texts, "organisation") and not _first(texts, "organisation_consents"):
-        errors["organisation_consents"] = (
-            "Une structure n’est nommée qu’avec son accord : demandez-le-lui, ou ne la nommez pas."
-        )
-    return errors
-
-
-def _first(texts: Mapping[str, list[str]], name: str) -> str:
-    return next(iter(texts.get(name, ())), "").strip()
-
-
-def _read(
-    event: type[O],
-    texts: Mapping[str, list[str]],
-    happened_at: datetime,
-    zone: ZoneInfo,
-    errors: Mapping[str, str],
-) -> O:
-    """The event that a form of origin makes. Raises ``Unreadable``."""
-    said = {name: typed for name, typed in texts.items() if name in event.model_fields}
-    try:
-        made = read(event, said, {"happened_at": happened_at}, zone)
-    except Unreadable as unreadable:
-        raise Unreadable({**unreadable.errors, **errors}) from unreadable
-    if errors:
-        raise Unreadable(errors)
-    return made
-
-
-def _said(refusal: Unreadable | LedgerError) -> dict[str, str]:
-    return refusal.errors if isinstance(refusal, Unreadable) else {"": sentence(refusal)}

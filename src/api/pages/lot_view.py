@@ -14,13 +14,17 @@ from psycopg import Connection
 from api.access import Role, SignedIn
 from api.forms import Filled
 from api.house import House
+from api.lot_account import Account, target_percent
 from api.pages.lot_door import OwnLot, may_record_at
+from api.pages.pile import menu
+from api.pages.pile.making import EVENTS
 from api.pages.reach import Reach
 from api.rendering import page
+from api.units import measure
 from ledger.device import Stage
 from ledger.device.state import IN_HOUSE
-from ledger.values import PlaceRole
-from projections import organisations, places, register, worklist
+from ledger.values import DonorKind, PlaceRole
+from projections import fates, organisations, places, register, worklist
 from projections.places import PlaceRow
 from projections.register import DeviceRow
 
@@ -49,6 +53,7 @@ def show_lot(  # noqa: PLR0913 (three forms stand on this page)
     collecting: Filled = EMPTY,
     importing: Filled = EMPTY,
     origin: Filled = EMPTY,
+    done: tuple[int, str] | None = None,
     status: int = HTTPStatus.OK,
 ) -> HTMLResponse:
     """The page, with what was typed in its forms and what is wrong with it."""
@@ -59,15 +64,23 @@ def show_lot(  # noqa: PLR0913 (three forms stand on this page)
         known = organisations.read_all(connection)
         shops = shops_of(connection, signed_in)
         codes = codes_to_print(reach, rows)
+        became = fates.read_lot(connection, lot.row.subject)
     devices = [
         ShownDevice(row, ours, tasks.get(row.subject) if ours else None)
         for row in rows
         for ours in [reach.has_device(row)]
     ]
+    year = lot.row.opened_at.astimezone(house.settings.timezone).year
+    account = Account(became, year)
     return page(
         request,
         "lot/lot.html",
         {
+            "done": done if done and done[1] in EVENTS else None,
+            "menu": menu(house, signed_in, [each.row for each in devices if each.ours]),
+            "account": account,
+            "target": target_percent(year) if lot.row.donor == DonorKind.PUBLIC_BODY else None,
+            "mass": measure("mass_g", account.mass_g),
             "wide": True,
             "lot": lot,
             "row": lot.row,

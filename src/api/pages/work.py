@@ -13,6 +13,7 @@ from api.house import HouseDep
 from api.pages.device.waiting import clauses
 from api.pages.orders.listing import ages, waiting
 from api.pages.orders.listing import first_line as orders_line
+from api.pages.transfers import on_the_road
 from api.rendering import page
 from api.words import KIND, TASK
 from ledger.errors import Lack, Missing
@@ -52,6 +53,7 @@ def work(
         shown = [tache] if tache else list(counts)
         limit, offset = (PAGE, PAGE * (page_number - 1)) if tache else (FEW, 0)
         lists = {task: worklist.read(connection, mine, task, limit, offset) for task in shown}
+        _, on_road = ([], []) if tache else on_the_road(house, signed_in)
         moved = [] if tache else orders.read_moved(connection, mine, house.now() - NEWS)
     collects = signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR)
     opens_places = not known and signed_in.has(Role.ADMINISTRATOR)
@@ -61,6 +63,7 @@ def work(
         "age": ages(house),
         "counts": counts,
         "moved": moved,
+        "sent": [row for row in on_road if row.place in mine],
         "lists": lists,
         "only": tache,
         "page_number": page_number,

@@ -48,6 +48,7 @@ from ledger.device.leaving import (
 )
 from ledger.device.lending import Lent, LoanReturned
 from ledger.device.state import Device, DeviceCorrected, DeviceEvent, Stage, Verdict
+from ledger.device.transfer import TransferRecalled, TransferRefusal, TransferRefused
 
 __all__ = [
     "FUNCTIONS",
@@ -98,6 +99,9 @@ __all__ = [
     "TakenBack",
     "Tested",
     "Training",
+    "TransferRecalled",
+    "TransferRefusal",
+    "TransferRefused",
     "Verdict",
     "Work",
 ]

@@ -71,6 +71,7 @@ class Collected(DeviceEvent):
     def change(self, subject: Device) -> None:
         subject.kind = self.kind
         subject.place = self.place
+        subject.lot = self.lot
         subject.donor = self.donor
         subject.public_gift = self.free_public_gift
 
@@ -82,7 +83,10 @@ def _donor_unknown(device: Device) -> LedgerError | None:
 
 
 class OriginQualified(DeviceEvent):
-    """Somebody found out where a device of unknown origin comes from."""
+    """Somebody found out where a device of unknown origin comes from.
+
+    ``lot`` is named when its whole lot was qualified with it: they say the same.
+    """
 
     TOPIC: ClassVar = "device.origin_qualified.v1"
     moves: ClassVar = stays(IN_HOUSE)
@@ -91,6 +95,7 @@ class OriginQualified(DeviceEvent):
     donor: DonorKind
     free_public_gift: bool = False
     legal_status: LegalStatus = LegalStatus.PRODUCT
+    lot: LotId | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -98,6 +103,17 @@ class OriginQualified(DeviceEvent):
         if self.donor is DonorKind.UNKNOWN:
             raise ValueError("say who gave it")
         return self
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        if self.lot is None:
+            return None
+        if self.lot != subject.lot:
+            return Forbidden(subject.id, Rule.NOT_OF_THIS_LOT, str(self.lot))
+        lot = others[self.lot]
+        told = self.donor, self.free_public_gift, self.legal_status
+        if isinstance(lot, Lot) and (lot.donor, lot.public_gift, lot.legal_status) != told:
+            return Forbidden(subject.id, Rule.NOT_THE_LOTS_ORIGIN)
+        return None
 
     def change(self, subject: Device) -> None:
         subject.donor = self.donor

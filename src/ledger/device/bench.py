@@ -1,11 +1,14 @@
 """A device on the bench: erased, unlocked, repaired, tested, signed off, labelled."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from ledger.correction import stays
+from ledger.device import stripping
 from ledger.device.checklist import TOUCHES, Function, Outcome, Part
 from ledger.device.state import (
     Device,
@@ -16,10 +19,11 @@ from ledger.device.state import (
     not_in_transit,
 )
 from ledger.errors import Forbidden, LabelNotEarned, LedgerError, Rule
-from ledger.event import Subjects
+from ledger.event import Claim, Subjects
 from ledger.values import (
     COMPUTING,
     SORTED,
+    DeviceId,
     Grade,
     MachineText,
     Sha256,
@@ -182,6 +186,18 @@ class PartReplaced(DeviceEvent):
     condition: PartCondition
     removed_storage: MachineText | None = None
     fitted_storage: Storage | None = None
+    source: DeviceId | None = None
+    """The device it was taken from: one retired for its parts, standing at the same place."""
+
+    @model_validator(mode="after")
+    def _from_a_device_second_hand(self) -> Self:
+        if self.source is None:
+            return self
+        if self.condition is not PartCondition.SECOND_HAND:
+            raise ValueError("a part that comes from a device is second-hand")
+        if self.part is Part.STORAGE and self.fitted_storage is None:
+            raise ValueError("a storage that comes from a device is fitted")
+        return self
 
     @model_validator(mode="after")
     def _storages_with_storage_only(self) -> Self:
@@ -190,8 +206,16 @@ class PartReplaced(DeviceEvent):
             raise ValueError("name the storage removed or fitted when the part is one, only then")
         return self
 
+    def claims(self, subject: UUID) -> Iterable[Claim]:
+        del subject
+        taken = self.source and stripping.claim_of(self.source, self.part, self.fitted_storage)
+        return taken or ()
+
     def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
-        del others
+        if self.source is not None:
+            part, fitted = self.part, self.fitted_storage
+            if why := stripping.refusal(subject, self.source, part, fitted, others):
+                return why
         storages = set(subject.storages or ())
         if self.removed_storage is not None and self.removed_storage not in storages:
             return Forbidden(subject.id, Rule.UNKNOWN_STORAGE, self.removed_storage)
@@ -202,6 +226,8 @@ class PartReplaced(DeviceEvent):
 
     def change(self, subject: Device) -> None:
         touched = TOUCHES[self.part]
+        if self.source and (key := stripping.key_of(self.source, self.part, self.fitted_storage)):
+            subject.parts_from |= {key}
         if subject.stage == S.IN_REPAIR:
             subject.retest |= {
                 function

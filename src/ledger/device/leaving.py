@@ -1,5 +1,6 @@
 """A device leaves the house, and may come back: stocked, promised, handed over, returned."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import ClassVar, Self
@@ -282,11 +283,19 @@ class TakenBack(Return):
 class Destination(StrEnum):
     """Where a device that will not be used again goes."""
 
+    ECO_ORGANISME = "eco_organisme"
+    """To an approved body, which gives a tracking slip."""
     RECYCLING = "recycling"
+    """To anybody else who recycles."""
     PARTS = "parts"
     DESTROYED = "destroyed"
     LOST = "lost"
     STOLEN = "stolen"
+
+
+SLIP = re.compile(r"(?=.*[0-9])[A-Z0-9](?:[A-Z0-9]|[ ./_-](?=[A-Z0-9])){3,39}")
+"""Capitals and digits, cut by single signs: ``BSD-20261125-A1B2C3D4E`` of Trackdéchets, and the
+shorter numbers of eco-organismes."""
 
 
 class Retired(DeviceEvent):
@@ -299,3 +308,13 @@ class Retired(DeviceEvent):
     mass_g: Grams | None = None
     waste_slip: MachineText | None = None
     """Number of the tracking slip given by the eco-organisme."""
+
+    def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
+        del others
+        slipped = SLIP.fullmatch(self.waste_slip or "") is not None
+        if self.destination is Destination.ECO_ORGANISME and not slipped:
+            return Forbidden(subject.id, Rule.SLIP_MISSING)
+        return None
+
+    def change(self, subject: Device) -> None:
+        subject.for_parts = self.destination is Destination.PARTS

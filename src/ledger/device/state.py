@@ -18,6 +18,7 @@ from ledger.values import (
     DonorKind,
     Facts,
     Grade,
+    LotId,
     PlaceId,
     ReservationId,
     SetId,
@@ -86,6 +87,11 @@ class Device(Aggregate):
     set_members: tuple[UUID, ...] = ()
     reservation: ReservationId | None = None
     sticker: str | None = None
+    lot: LotId | None = None
+    for_parts: bool = False
+    """Retired as a source of parts."""
+    parts_from: frozenset[str] = frozenset()
+    """Parts that were taken from others, as ``stripping`` names them."""
 
     @property
     def checklist(self) -> Checklist:

@@ -16,7 +16,7 @@ from ledger import device as d
 from ledger.codes import written
 from ledger.device import Device, Function, Stage
 from ledger.device.state import CAPS_CENTS, IN_HOUSE
-from projections import agenda, organisations, places, register
+from projections import agenda, fates, organisations, places, register
 
 Option = tuple[str, str]
 """A value, and what a person reads."""
@@ -51,6 +51,8 @@ class Choices:
     """The law's highest price of this gift of a public body."""
     repairs: Sequence[Option] = ()
     """Devices in repair at this place, against which this one may be lent."""
+    sources: Sequence[Option] = ()
+    """Devices stripped for their parts, where this one stands."""
     others: Sequence[register.DeviceRow] = ()
     """The other devices of its set."""
     joinable: bool = False
@@ -76,6 +78,7 @@ def offered(
             workshops=_workshops(connection, house) if "workshop" in fields else (),
             companions=_companions(connection, scene) if event is d.SetFormed else (),
             repairs=_repairs(connection, scene, texts) if event is d.Lent else (),
+            sources=_sources(connection, scene, texts) if event is d.PartReplaced else (),
             storages=[(each.id, storage_label(each)) for each in (device.storages or {}).values()],
             tests=tests(device) if event is d.Tested else (),
             cap_cents=_cap(device) if "price_cents" in fields else None,
@@ -147,6 +150,15 @@ def _repairs(connection: Connection[Any], scene: Scene, texts: forms.Texts) -> l
         named = register.read(connection, UUID(text)) if _is_id(text) else None
         rows += [named] if named and named not in rows else []
     return [(str(row.subject), label(row)) for row in rows]
+
+
+def _sources(connection: Connection[Any], scene: Scene, texts: forms.Texts) -> list[Option]:
+    """Those stripped where this device stands, and the one that the form names already."""
+    place = scene.device.place
+    found = [row.subject for row in fates.read_sources(connection, place)] if place else []
+    found += [UUID(text) for text in texts.get("source", ()) if _is_id(text)]
+    rows = register.read_these(connection, found)
+    return [(str(each), label(rows[each])) for each in dict.fromkeys(found) if each in rows]
 
 
 def tests(device: Device) -> list[Test]:

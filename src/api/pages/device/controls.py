@@ -16,8 +16,9 @@ from api.wedge import scanned
 from ledger import device as d
 from ledger.codes import read_code, written
 from ledger.errors import BadCode
+from ledger.lot import Lot
 from ledger.place import Place
-from ledger.values import Source
+from ledger.values import DonorKind, Source
 
 ROW_COLUMNS = ("kind", "capacity_gb", "serial", "model")
 """What a person fills in of one storage; its name follows."""
@@ -71,7 +72,30 @@ def _name_storage(answers: Answers, start: str, rank: int) -> None:
         answers.texts[f"{start}.id"] = [answers.text(f"{start}.serial") or f"disque {rank}"]
 
 
+def _origin_qualified(answers: Answers) -> None:
+    """By itself, unless its lot is known by now: then it says the same. A correction is its own."""
+    lot, house = answers.device.lot, answers.house
+    known = lot is not None and house.ledger.subject(Lot, lot).donor is not DonorKind.UNKNOWN
+    answers.given["lot"] = lot if known and answers.recorded is None else None
+
+
+def _retired(answers: Answers) -> None:
+    """A slip is copied from paper: capitals, and single spaces."""
+    if slip := answers.text("waste_slip"):
+        answers.texts["waste_slip"] = [" ".join(slip.upper().split())]
+
+
 def _part_replaced(answers: Answers) -> None:
+    for typed in answers.take("source_code"):
+        try:
+            code = read_code(forms.scanned(typed))
+        except BadCode as bad:
+            answers.errors["source_code"] = sentence(bad)
+            continue
+        if source := answers.house.ledger.holder("sticker", code):
+            answers.texts["source"] = [str(source)]
+        else:
+            answers.errors["source_code"] = f"L’étiquette {written(code)} n’est sur aucun appareil."
     start = "fitted_storage"
     if any(answers.text(f"{start}.{column}") for column in ROW_COLUMNS):
         _name_storage(answers, start, len(answers.device.storages or ()) + 1)
@@ -192,6 +216,8 @@ def _sold(answers: Answers) -> None:
 
 CONTROLS: dict[str, Callable[[Answers], None]] = {
     d.Collected.TOPIC: _collected,
+    d.OriginQualified.TOPIC: _origin_qualified,
+    d.Retired.TOPIC: _retired,
     d.Inventoried.TOPIC: _inventoried,
     d.SetFormed.TOPIC: _set_formed,
     d.SetDissolved.TOPIC: _set_dissolved,

@@ -106,6 +106,8 @@ DEFAULTS: dict[str, Fill] = {
     d.Shipped.TOPIC: _departure,
     d.Received.TOPIC: _arrival,
     d.Delivered.TOPIC: _arrival,
+    d.TransferRefused.TOPIC: lambda _house, _signed_in, scene: {"place": scene.device.sent_to},
+    d.TransferRecalled.TOPIC: _there,
     d.Stocked.TOPIC: _there,
     d.Sold.TOPIC: _there,
     d.HandedOver.TOPIC: _hand_over,

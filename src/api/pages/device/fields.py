@@ -26,6 +26,8 @@ NAMES = {
     "ask": "Qui peut le lever",
     "part": "Pièce",
     "condition": "Pièce posée",
+    "source": "Appareil démonté",
+    "source_code": "Code de l’appareil démonté",
     "removed_storage": "Disque ôté",
     "outcomes": "Fonctions testées",
     "grade": "Aspect",

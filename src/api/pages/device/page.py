@@ -28,7 +28,7 @@ from ledger import Event
 from ledger import device as d
 from ledger.correction import Correction
 from ledger.device import Stage
-from projections import lots
+from projections import lots, parts, register
 
 router = APIRouter()
 router.include_router(correction_router)
@@ -53,6 +53,8 @@ def device_page(
         named = names(connection, scene.life)
         with_it = others(connection, scene.device) if seen else []
         collected: d.Collected | None = scene.reads(d.Collected)
+        exchanged = parts.read(connection, device) if seen else []
+        met = register.read_these(connection, [e for p in exchanged for e in (p.subject, p.source)])
         lot = lots.read(connection, collected.lot) if collected and collected.lot else None
         handles = signed_in.has(Role.OPERATOR, Role.ADMINISTRATOR)
         reach = Reach(connection, signed_in)
@@ -76,6 +78,8 @@ def device_page(
         "lines": life,
         "names": named,
         "others": with_it,
+        "taken_out": [(each, met.get(each.subject)) for each in exchanged if each.source == device],
+        "put_in": [(each, met.get(each.source)) for each in exchanged if each.subject == device],
         "lot": lot,
         "opens_lot": opens_lot,
         "prints": handles,
@@ -113,7 +117,10 @@ def _evidence(house: House, scene: Scene) -> dict[str, Path]:
 
 
 def _first_line(scene: Scene, now: str | None) -> str:
-    stage = "il est en route" if scene.device.sent_to else STAGE[scene.device.stage]
+    stage = STAGE[scene.device.stage]
+    if scene.device.sent_to:
+        back = scene.device.sent_to == scene.device.place
+        stage = "son envoi n’a pas été reçu" if back else "il est en route"
     said = f"{stage[0].upper()}{stage[1:]}."
     return f"{said} Étape suivante\u00a0: {STEP[now][0].lower()}{STEP[now][1:]}." if now else said
 

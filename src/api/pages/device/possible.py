@@ -103,6 +103,8 @@ def _refused(
 
 def _usual(device: Device) -> Iterator[type[DeviceEvent]]:
     if device.sent_to is not None:
+        if device.sent_to == device.place:
+            yield d.TransferRecalled  # it was refused, and comes back
         yield from (d.Delivered, d.Received) if device.stage == S.RESERVED else (d.Received,)
         return
     if device.stage == S.IN_REPAIR:
@@ -128,6 +130,9 @@ TRIALS: dict[str, Trial] = {
     ),
     d.Delivered.TOPIC: lambda device, here: d.Delivered(
         **EPOCH, origin=here, place=device.sent_to or here
+    ),
+    d.TransferRefused.TOPIC: lambda device, here: d.TransferRefused(
+        **EPOCH, place=device.sent_to or here, reason=d.TransferRefusal.NOT_ARRIVED
     ),
     d.Sold.TOPIC: lambda _, here: d.Sold(
         **EPOCH, place=here, seller=NOBODY, price_cents=SOLIDARITY_FLOOR_CENTS

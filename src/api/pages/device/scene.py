@@ -9,13 +9,15 @@ from psycopg import Connection
 
 from api.access import Role, SignedIn
 from api.house import House
+from api.words import KIND
 from ledger import Event, Recorded
 from ledger import device as d
+from ledger.codes import written
 from ledger.correction import Correction, effective, fold, pages_of
 from ledger.device import Device, DeviceEvent, Stage
 from ledger.errors import UnknownSubject
 from ledger.event import EVENTS
-from projections import organisations, places
+from projections import organisations, places, register
 
 STEPS: tuple[type[DeviceEvent], ...] = tuple(
     event for event in EVENTS.values() if issubclass(event, DeviceEvent)
@@ -28,6 +30,8 @@ ROLES: dict[str, frozenset[Role]] = {
     **{event.TOPIC: frozenset({OPERATOR}) for event in STEPS},
     d.Shipped.TOPIC: frozenset({OPERATOR, COUNTER, PRESCRIBER}),
     d.Received.TOPIC: frozenset({OPERATOR, COUNTER, PRESCRIBER}),
+    d.TransferRefused.TOPIC: frozenset({OPERATOR, COUNTER, PRESCRIBER}),
+    d.TransferRecalled.TOPIC: frozenset({OPERATOR, COUNTER, PRESCRIBER}),
     d.Stocked.TOPIC: frozenset({OPERATOR, COUNTER}),
     d.Reserved.TOPIC: frozenset({OPERATOR, COUNTER}),
     d.ReservationReleased.TOPIC: frozenset({OPERATOR, COUNTER, PRESCRIBER}),
@@ -52,7 +56,7 @@ WHO = {
     PRESCRIBER: "un prescripteur",
 }
 
-ARRIVALS = frozenset({d.Received.TOPIC, d.Delivered.TOPIC})
+ARRIVALS = frozenset({d.Received.TOPIC, d.Delivered.TOPIC, d.TransferRefused.TOPIC})
 RETURNS = frozenset({d.ReturnedForRepair.TOPIC, d.TakenBack.TOPIC, d.LoanReturned.TOPIC})
 OUTSIDE = frozenset({Stage.WITH_OWNER, Stage.LENT})
 
@@ -132,6 +136,8 @@ def may_record(signed_in: SignedIn, topic: str, device: Device) -> bool:
         return bool(mine)  # carried by hand from its collection point
     if topic in ARRIVALS and device.sent_to:
         return device.sent_to in mine
+    if topic == d.TransferRecalled.TOPIC:
+        return device.place in mine  # whoever sent it has it
     return bool(mine & {device.place, device.sent_to})
 
 
@@ -153,7 +159,7 @@ def _rows(connection: Connection[Any], wanted: Iterable[UUID | None]) -> list[pl
 
 
 def names(connection: Connection[Any], life: Iterable[Recorded]) -> Mapping[UUID, str]:
-    """The name of each place and structure that this life speaks of."""
+    """The name of each place, structure and other device that this life speaks of."""
     named = {pair for record in life for pair in record.event.refers()}
     named |= {("place", record.metadata.place) for record in life if record.metadata.place}
     known = {row.subject: row.name for row in organisations.read_all(connection)}
@@ -161,5 +167,9 @@ def names(connection: Connection[Any], life: Iterable[Recorded]) -> Mapping[UUID
         row.subject: row.name
         for row in _rows(connection, (subject for kind, subject in named if kind == "place"))
     }
+    devices = [subject for kind, subject in named if kind == Device.KIND]
+    if devices:
+        rows = register.read_these(connection, devices).values()
+        known |= {row.subject: written(row.code) if row.code else KIND[row.kind] for row in rows}
     unknown = {"place": "un lieu disparu", "organisation": "une structure partie"}
     return {subject: unknown.get(kind, "") for kind, subject in named} | known
