@@ -43,7 +43,7 @@ VISITORS: Sequence[tuple[str, str]] = (
 )
 
 
-def menu(request: Request, signed_in: SignedIn | None) -> Markup:
+def main_menu(request: Request, signed_in: SignedIn | None) -> Markup:
     """The entries as a list, the current one marked."""
     roles = frozenset(role for role in Role if signed_in.has(role)) if signed_in else None
     path = request.url.path

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from api import words
 from api.drawings.french import number
 from api.house import House
-from api.menu import menu
+from api.menu import main_menu
 from api.settings import Settings
 from ledger.codes import written
 from ledger.territory import epci
@@ -62,7 +62,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=words, settings=settings, epci=epci, menu=menu)
+    environment.globals.update(words=words, settings=settings, epci=epci, main_menu=main_menu)
     environment.filters.update(
         capitalize=capitalised,
         code=written,

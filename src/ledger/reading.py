@@ -21,8 +21,7 @@ _NO_SCHEMA = frozenset({"cls", "config", "default", "metadata", "serialization"}
 
 _PAGES = """
     SELECT aggregate_id, version, topic, state::text
-    FROM ledger.event WHERE aggregate_id = ANY(%s) AND position <= coalesce(%s, position)
-    ORDER BY version
+    FROM ledger.event WHERE aggregate_id = ANY(%s) ORDER BY version
 """
 
 _ROWS = """
@@ -32,14 +31,11 @@ _ROWS = """
 
 
 def pages(
-    connection: Connection[Any], subjects: Collection[UUID], upto: int | None = None
+    connection: Connection[Any], subjects: Collection[UUID]
 ) -> dict[UUID, list[tuple[int, Event]]]:
-    """The lives of these subjects, whole or up to a position, without envelopes.
-
-    Raises ``Corrupt``.
-    """
+    """The whole lives of these subjects, without envelopes. Raises ``Corrupt``."""
     lives: dict[UUID, list[tuple[int, Event]]] = {}
-    for subject, version, topic, state in connection.execute(_PAGES, [list(subjects), upto]):
+    for subject, version, topic, state in connection.execute(_PAGES, [list(subjects)]):
         event = read_back(subject, version, topic, state)
         lives.setdefault(subject, []).append((version, event))
     return lives

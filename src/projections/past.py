@@ -3,27 +3,28 @@
 A position never changes what it holds, so a paper that names one can be made again.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 
-from ledger import reading
-from ledger.event import UNBORN
-from projections.lives import Folder
+from ledger import log
+from projections.folding import outcomes_of
+from projections.lives import Life
 from projections.projection import Rows
 
 
 def rows_at(
     connection: Connection[Any], projection: Rows[Any], subjects: Collection[UUID], position: int
 ) -> list[tuple[Any, ...]]:
-    """The rows of these subjects as they stood once that position was written."""
-    folder = Folder(projection.of, [projection])
-    found: list[tuple[Any, ...]] = []
-    for subject, life in sorted(reading.pages(connection, subjects, position).items()):
-        draft = projection.draft()
-        aggregate = folder.fold(projection.of(subject), life, [draft])
-        if aggregate.stage != UNBORN:
-            found += projection.rows(draft, aggregate)
-    return found
+    """The rows of these subjects, by id, as they stood once that position was written."""
+    lives: dict[bytes, list[log.Row]] = defaultdict(list)
+    for row in log.lives(connection, [subject.bytes for subject in subjects], position):
+        lives[row[1]].append(row)
+    cut = [Life(UUID(bytes=subject), rows) for subject, rows in sorted(lives.items())]
+    found = outcomes_of(lambda: cut, [projection])[projection.name]
+    if found.error:
+        raise found.error
+    return found.rows

@@ -46,6 +46,8 @@ from lives import (
     stocked,
     taken_back,
     tested,
+    transfer_recalled,
+    transfer_refused,
 )
 
 from ledger import EVENTS, Event
@@ -61,7 +63,8 @@ EVERY_KIND = (
     replaced(new_code()), erased(), locks_checked(), part_replaced(), tested(), reconditioned(),
     labelled(), label_revoked(), stocked(), reserved(), released(), delivered(), handed_over(),
     sold(), invited(), returned(), given_back(), taken_back(), retired(), corrected(1),
-    lent(DEVICE), loan_returned(), set_formed(DEVICE, uuid4()),
+    lent(DEVICE), loan_returned(), transfer_refused(), transfer_recalled(),
+    set_formed(DEVICE, uuid4()),
     SetDissolved(**at(set_id=uuid4(), members=(DEVICE, uuid4()))),
 )  # fmt: skip
 AFTER_THE_END = {SetDissolved, DeviceCorrected}

@@ -88,7 +88,7 @@ def _retired(answers: Answers) -> None:
 def _part_replaced(answers: Answers) -> None:
     for typed in answers.take("source_code"):
         try:
-            code = read_code(forms.scanned(typed))
+            code = read_code(scanned(typed))
         except BadCode as bad:
             answers.errors["source_code"] = sentence(bad)
             continue
