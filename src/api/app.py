@@ -20,6 +20,7 @@ from api.pages import (
     coordination,
     counter,
     device,
+    floor,
     flows,
     fund,
     lot,
@@ -51,8 +52,8 @@ MIGRATIONS = {
 
 
 PAGES = (
-    catalogue, ordering, orders, counter, work, device, lot, search, stock, flows, tariffs, fund,
-    coordination, rounds, workshops, stickers, session, account, admin, public,
+    catalogue, ordering, orders, counter, work, device, floor, lot, search, stock, flows, tariffs,
+    fund, coordination, rounds, workshops, stickers, session, account, admin, public,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""
 
