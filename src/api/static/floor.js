@@ -24,7 +24,17 @@ function say(kind, sentence) {
   requestAnimationFrame(() => ($("said").textContent = sentence));
 }
 
-async function noted(text, anyway = false) {
+let before = Promise.resolve();
+/** One code after the other: a scanner is faster than a disk. */
+const note = (text, anyway = false) => (before = before.then(() => noted(text, anyway)).catch(broken));
+function broken(why) {
+  const full = why.name === "QuotaExceededError";
+  say("bad", full ? "Ce téléphone n’a plus de place : rien n’est noté." : "Ce code n’a pas pu être noté : scannez-le encore.");
+  reportError(why);
+}
+
+async function noted(text, anyway) {
+  if (!step) return;
   const { kind, sentence, entry, ...more } = await take(text, step, $("listed").value, anyway);
   tell(kind);
   refusedOnce = more.anyway ? text : null;
@@ -61,6 +71,7 @@ async function openPile(chosen) {
   await outbox.keep("step", chosen);
   $("step").hidden = true;
   $("pile").hidden = false;
+  document.body.classList.add("at-a-pile");
   $("chosen").textContent = stepName(step.topic);
   $("answers").textContent = step.said;
   $("which").hidden = step.way !== "listed";
@@ -84,6 +95,7 @@ function closePile() {
   camera.stop();
   $("pile").hidden = true;
   $("step").hidden = false;
+  document.body.classList.remove("at-a-pile");
   $("topic").focus();
 }
 
@@ -94,7 +106,7 @@ const camera = {
     try {
       const scan = await import("./scan.js");
       $("video").hidden = false;
-      this.open = await scan.openScanner($("video"), (text) => step && noted(text), {});
+      this.open = await scan.openScanner($("video"), (text) => note(text), {});
     } catch {
       $("video").hidden = true;
       return say("bad", "La caméra ne s’ouvre pas ici : tapez le code, ou prenez une douchette.");
@@ -110,7 +122,11 @@ const camera = {
   },
 };
 
-async function show() {
+let shown = null;
+/** Show how things stand, once for all that changed meanwhile. */
+const show = () => (shown ??= Promise.resolve().then(() => [(shown = null), draw()][1]));
+
+async function draw() {
   const [who, copy] = await Promise.all([outbox.recall("who"), outbox.recall("copy")]);
   const { waiting } = await showQueue(who);
   const steps = `${waiting} étape${waiting > 1 ? "s" : ""}`;
@@ -193,7 +209,7 @@ async function start() {
     event.preventDefault();
     const text = $("code").value;
     $("code").value = "";
-    if (text.trim()) noted(text);
+    if (text.trim()) note(text);
   });
   $("change").addEventListener("click", closePile);
   $("camera").addEventListener("click", () => camera.toggle());
@@ -201,20 +217,21 @@ async function start() {
     const on = $("torch").getAttribute("aria-pressed") !== "true";
     camera.open?.torch(on).then(() => $("torch").setAttribute("aria-pressed", String(on)));
   });
-  $("anyway").addEventListener("click", () => noted(refusedOnce, true));
-  $("bare").addEventListener("click", () => noted(null));
+  $("anyway").addEventListener("click", () => note(refusedOnce, true));
+  $("bare").addEventListener("click", () => note(null));
   $("flush").addEventListener("click", flush);
   $("refresh").addEventListener("click", relieve);
   $("wipe").addEventListener("click", () => Promise.all(["copy", "recent"].map(outbox.forget)).then(show));
+  for (const list of ["queue", "copy"]) $(list).addEventListener("toggle", show);
   addEventListener("floor-outbox", show);
   addEventListener("online", flush);
   addEventListener("offline", show);
   document.addEventListener("visibilitychange", () => document.hidden || flush().then(refreshOld));
   setInterval(flush, EVERY_MS);
-  await show();
-  await greet();
   const kept = await outbox.recall("step");
   if (kept) await openPile(kept);
+  await show();
+  await greet();
   await flush();
   await relieve();
 }

@@ -42,7 +42,7 @@ export async function showQueue(who) {
   $("queue").querySelector(".badge").textContent = waiting.length;
   $("flush").hidden = !waiting.length;
   $("queue").querySelector("ol").replaceChildren(
-    ...waiting.map((entry) =>
+    ...($("queue").open ? waiting : []).map((entry) =>
       make("li", "", {},
         make("span", named(entry), { className: "code" }),
         make("span", `${stepName(entry.topic)}, ${moment(entry.at)}${waitsFor(entry, who)}`),
@@ -110,7 +110,7 @@ export function showCopy(copy) {
     ? `${copy.place_name}, relevé ${ago(copy.made_at)}${copy.whole ? "" : " (les 2000 premiers)"}.`
     : "Aucun relevé sur ce téléphone : les codes ne seront vérifiés qu’à l’envoi.";
   $("copy").querySelector("ul").replaceChildren(
-    ...devices.map((each) =>
+    ...($("copy").open ? devices : []).map((each) =>
       make("li", "", {},
         make("strong", each.what),
         make("span", each.code ? written(each.code) : "sans étiquette", { className: each.code ? "code" : "badge amber" }),

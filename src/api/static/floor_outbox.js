@@ -4,30 +4,31 @@
   const MOST = 25; // entries of one sending, each of another device
   const PATIENCE_MS = 20000;
 
+  let base = null;
   const opened = () =>
-    new Promise((ok, no) => {
+    (base ??= new Promise((ok, no) => {
       const asked = indexedDB.open("meleze-floor", 1);
       asked.onupgradeneeded = () => {
         asked.result.createObjectStore("entries", { keyPath: "rank", autoIncrement: true });
         asked.result.createObjectStore("kept");
       };
-      asked.onsuccess = () => ok(asked.result);
-      asked.onerror = () => no(asked.error);
-    });
+      asked.onsuccess = () => {
+        asked.result.onclose = () => (base = null);
+        asked.result.onversionchange = () => [asked.result.close(), (base = null)];
+        ok(asked.result);
+      };
+      asked.onerror = () => [no(asked.error), (base = null)];
+    }));
 
-  /** One transaction on one store, written to the disk for good before it is said to be done. */
+  /** One transaction on one store; an entry is on the disk for good before it is said to be. */
   async function within(name, mode, act) {
-    const base = await opened();
-    try {
-      return await new Promise((ok, no) => {
-        const turn = base.transaction(name, mode, { durability: "strict" });
-        const asked = act(turn.objectStore(name));
-        turn.oncomplete = () => ok(asked && asked.result);
-        turn.onerror = turn.onabort = () => no(turn.error);
-      });
-    } finally {
-      base.close();
-    }
+    const durability = name === "entries" ? "strict" : "default";
+    const turn = (await opened()).transaction(name, mode, { durability });
+    const asked = act(turn.objectStore(name));
+    return new Promise((ok, no) => {
+      turn.oncomplete = () => ok(asked && asked.result);
+      turn.onerror = turn.onabort = () => no(turn.error);
+    });
   }
 
   const all = () => within("entries", "readonly", (store) => store.getAll());
@@ -199,9 +200,15 @@
   /** Take an entry out; false when it was sent already. */
   const drop = (entry) =>
     alone(async () => {
-      const there = (await all()).some((each) => each.rank === entry.rank);
+      const entries = await all();
       await remove(entry.rank);
-      return there;
+      const version = entry.refused?.versions?.[entry.refused.device];
+      for (const each of entries) {
+        // whoever gave it up has read what happened: what waits behind it knows that too
+        const behind = each.rank > entry.rank && keys(each).some((key) => keys(entry).includes(key));
+        if (behind && version && each.seen != null) await put({ ...each, seen: Math.max(each.seen, version) });
+      }
+      return entries.some((each) => each.rank === entry.rank);
     });
 
   /** Take a refused entry up again, knowing what happened since. */

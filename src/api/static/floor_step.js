@@ -22,7 +22,7 @@ export function chooseStep(onReady) {
 function open() {
   const template = templates.get($("topic").value);
   $("asked").replaceChildren(...(template ? [template.content.cloneNode(true)] : []));
-  $("ready").hidden = !template;
+  $("ready").parentElement.hidden = !template;
   $("lacking").hidden = true;
   if (!template) return;
   if (template.dataset.way === "listed") field("code")?.closest(".field").remove(); // it is scanned
