@@ -74,7 +74,7 @@ class FloorStep:
 
 
 @router.get("", include_in_schema=False)
-def without_slash() -> RedirectResponse:
+def without_slash(_: PageDep) -> RedirectResponse:
     return RedirectResponse("/atelier/", HTTPStatus.SEE_OTHER)
 
 
