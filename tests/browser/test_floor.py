@@ -10,7 +10,7 @@ from floor_hand import DESKTOP, PHONE, Shop, choose, opened, phone_of, scan, sho
 from live import serving, sign_in
 from lives import COUNTER, SHOP
 from people import PASSWORD
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
@@ -106,6 +106,7 @@ def test_a_scan_says_at_once_what_this_phone_knows(page: Page, shop: Shop) -> No
     page.get_by_text(f"{written(unknown)}\u00a0: noté.").wait_for()
     page.context.set_offline(False)
     page.get_by_text("Ce code n’est sur aucun appareil.").wait_for()
+    assert page.get_by_role("link", name="1 à décider").is_visible()
     assert page.get_by_role("heading", name=f"Tester, {written(unknown)}").is_visible()
     shoot(page, "conflict")
     assert violations(page) == []
@@ -131,6 +132,42 @@ def test_a_code_is_taken_back_before_it_is_sent(page: Page, shop: Shop) -> None:
     page.context.set_offline(False)
     page.get_by_text("Tout est envoyé.").wait_for()
     assert shop.life(device)[-1] is d.Inventoried
+
+
+def test_a_log_and_a_serial_number_are_of_one_device(page: Page, shop: Shop) -> None:
+    one, first = shop.device(*BENCH)
+    two, second = shop.device(*BENCH)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    said = {"verdict": "erased", "erasure__method": "overwrite"}
+    page.locator("#topic").select_option(d.StorageErased.TOPIC)
+    for code, log in ((first, b"one"), (second, b"two")):
+        file = FilePayload(name="nwipe.log", mimeType="text/plain", buffer=log)
+        page.locator("#evidence").set_input_files(file)
+        for name, value in said.items():
+            control = page.locator(f'#asked [name="{name.replace("__", ".")}"]')
+            if name == "verdict":
+                page.locator(f'#asked [value="{value}"]').check()
+            else:
+                control.select_option(value)
+        page.get_by_role("button", name="Passer aux appareils").click()
+        page.locator("#code").fill(code)
+        page.locator("#code").press("Enter")
+        page.get_by_text(f"{written(code)}\u00a0: noté. Ce fichier").wait_for()
+        assert not page.locator("#pile").is_visible()
+    page.reload()
+    page.get_by_text("2 étapes attendent").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("Tout est envoyé.").wait_for()
+    proofs = [shop.house.ledger.life(device)[-1].event for device in (one, two)]
+    assert all(isinstance(proof, d.StorageErased) for proof in proofs)
+    assert len({proof.erasure.evidence_sha256 for proof in proofs}) == 2  # type: ignore[attr-defined]
+    choose(page, d.Inventoried, facts__serial="PF1")
+    page.locator("#code").fill(first)
+    page.locator("#code").press("Enter")
+    page.get_by_text(f"{written(first)}\u00a0: noté. Ce fichier").wait_for()
+    assert page.locator('#asked [name="facts.serial"]').input_value() == ""
 
 
 def test_a_device_is_collected_and_stuck_in_a_cellar(page: Page, shop: Shop) -> None:

@@ -34,7 +34,7 @@ BENCH: list[type[Event]] = [
 TYPED: dict[type[Event], dict[str, str]] = {
     d.Inventoried: {
         "facts__maker": "Dell", "facts__storages__0__kind": "ssd",
-        "facts__storages__0__serial": "S1",
+        "facts__storages__0__capacity_gb": "240",
     },
     d.StorageErased: {
         "verdict": "erased", "erasure__method": "overwrite",

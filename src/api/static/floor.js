@@ -1,7 +1,7 @@
 // The workshop floor: a step, then a pile of codes; what waits to be sent, and what was refused.
 
 import "./floor_outbox.js";
-import { chooseStep, stepName } from "./floor_step.js";
+import { askAgain, chooseStep, stepName } from "./floor_step.js";
 import { candidates, label, take, unmark } from "./floor_pile.js";
 import { changed, drop, make, named, showCopy, showQueue } from "./floor_lists.js";
 
@@ -53,6 +53,10 @@ async function noted(text, anyway) {
   while ($("last").children.length > LAST) $("last").lastElementChild.remove();
   changed();
   flush();
+  if (step.once) {
+    closePile();
+    askAgain(`${about}noté. Ce fichier ou ce numéro de série n’est qu’à lui : donnez ceux du suivant.`);
+  }
 }
 
 function takeBack(entry) {
@@ -128,7 +132,7 @@ const show = () => (shown ??= Promise.resolve().then(() => [(shown = null), draw
 
 async function draw() {
   const [who, copy] = await Promise.all([outbox.recall("who"), outbox.recall("copy")]);
-  const { waiting } = await showQueue(who);
+  const { waiting, refused } = await showQueue(who);
   const steps = `${waiting} étape${waiting > 1 ? "s" : ""}`;
   const left = waiting ? `${steps} ${waiting > 1 ? "attendent" : "attend"} sur ce téléphone.` : "Tout est envoyé.";
   const where = !navigator.onLine || reach === "offline" ? "Hors réseau. " : "";
@@ -139,6 +143,7 @@ async function draw() {
   } else if (reach === "elsewhere") {
     $("state").append(" ", make("a", "Choisissez votre lieu pour envoyer", { href: "/lieu?suite=/atelier/" }));
   }
+  if (refused) $("state").append(" ", make("a", `${refused} à décider`, { href: "#conflicts" }));
   showCopy(copy);
   const minutes = Math.round(Math.abs(who?.offset ?? 0) / 60000);
   $("clock").hidden = minutes < 1;

@@ -76,8 +76,21 @@ function finish(button, onReady) {
     way: template.dataset.way,
     fields,
     files: files.length ? files : undefined,
+    once: files.length > 0 || Object.keys(fields).some(isOwn),
     said: saidOf(fields, files, button),
   });
+}
+
+/** A serial number, like a file, is of one device: a pile does not share it. */
+const isOwn = (name) => name.endsWith(".serial");
+
+/** Ask again for what only the device just noted had. */
+export function askAgain(sentence) {
+  for (const each of $("asked").querySelectorAll("input")) {
+    if (each.type === "file" || isOwn(each.name)) each.value = "";
+  }
+  $("lacking").hidden = false;
+  $("lacking").textContent = sentence;
 }
 
 const full = (value) => (typeof value === "string" ? value.trim() !== "" : value.size > 0);
