@@ -48,6 +48,7 @@ def phone_of(browser: Browser, shop: Shop, login: str, width: int = PHONE) -> Br
         has_touch=width == PHONE,
         locale="fr-FR",
         timezone_id="Europe/Paris",
+        color_scheme="light" if width == PHONE else "dark",
     )
     sign_in(context, shop.house, shop.address, shop.accounts[login])
     return context

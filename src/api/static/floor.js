@@ -8,6 +8,7 @@ import { changed, drop, make, named, showCopy, showQueue } from "./floor_lists.j
 const $ = (id) => document.getElementById(id);
 const outbox = self.floorOutbox;
 const EVERY_MS = 30000;
+const SOON_MS = 500;
 const OLD_MS = 10 * 60 * 1000;
 const LAST = 8;
 
@@ -153,6 +154,7 @@ async function draw() {
 }
 
 let flushing = null;
+let pause = SOON_MS; // before it is tried again under a network that was said to be there
 /** Send what waits; asked again while it sends, it sends once more. */
 function flush() {
   if (flushing) {
@@ -165,8 +167,10 @@ function flush() {
     .then(() => (reach = ""), (why) => (reach = why instanceof outbox.Later ? why.message : "offline"))
     .then(() => {
       flushing = null;
-      if (turn.again && !reach) return flush();
+      if (turn.again) return flush();
       if (reach) wakeUs();
+      if (reach === "offline" && navigator.onLine) setTimeout(flush, (pause = Math.min(2 * pause, EVERY_MS)));
+      else pause = SOON_MS;
     })
     .then(show);
   flushing = turn;

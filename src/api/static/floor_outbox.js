@@ -3,6 +3,7 @@
 (() => {
   const MOST = 25; // entries of one sending, each of another device
   const PATIENCE_MS = 20000;
+  const UPLOAD_MS = 300000; // a photograph over one bar of network
 
   let base = null;
   const opened = () =>
@@ -69,11 +70,12 @@
   /** Why nothing was sent now: "offline", "signed-out", "elsewhere". The queue stays as it is. */
   class Later extends Error {}
 
-  async function ask(path, options = {}) {
+  async function ask(path, options = {}, patience = PATIENCE_MS) {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), patience);
     let answer;
     try {
-      const signal = AbortSignal.timeout ? AbortSignal.timeout(PATIENCE_MS) : undefined;
-      answer = await fetch(path, { credentials: "same-origin", redirect: "manual", signal, ...options });
+      answer = await fetch(path, { credentials: "same-origin", redirect: "manual", signal: stop.signal, ...options });
     } catch {
       throw new Later("offline");
     }
@@ -82,11 +84,12 @@
       throw new Later("signed-out");
     }
     if (answer.status === 403) throw new Later("elsewhere");
-    if (answer.status === 429 || answer.status >= 500) throw new Later("offline");
+    if (answer.status === 429 || answer.status > 500) throw new Later("offline");
     return answer;
   }
 
   async function json(answer) {
+    if (!answer.ok) throw new Later("offline");
     try {
       return await answer.json();
     } catch {
@@ -131,7 +134,8 @@
         for (const [name, file] of entry.files ?? []) body.append(`${entry.id}/${name}`, file, file.name);
       }
       const headers = { "x-csrf-token": who.csrf };
-      const answer = await ask("/atelier/envois", { method: "POST", headers, body });
+      const patience = chosen[0].files ? UPLOAD_MS : PATIENCE_MS;
+      const answer = await ask("/atelier/envois", { method: "POST", headers, body }, patience);
       if (answer.ok) {
         const { answers } = await json(answer);
         for (const each of answers) await settle(each);
@@ -140,7 +144,7 @@
       } else {
         const sentence =
           answer.status === 413 ? "Le fichier joint est trop gros." : "Le service n’a pas su lire cette étape.";
-        await put({ ...chosen[0], refused: { sentence, meanwhile: [], versions: {} } });
+        await put({ ...chosen[0], refused: { sentence, meanwhile: [], versions: {} } }); // even a 500: it stops no other
       }
       said();
     }

@@ -119,6 +119,27 @@ def test_nothing_is_told_of_a_device_that_is_elsewhere(
     assert told["device"] == str(device), "its structure is theirs: they may read its life"
 
 
+def test_nothing_at_all_is_told_of_another_structures_device(
+    phone: Phone, house: House, make: Make
+) -> None:
+    strangers, place, code = uuid4(), uuid4(), new_code()
+    house.record_events(
+        lives.SOMEBODY,
+        (strangers, lives.joined(name="Ailleurs")),
+        (place, lives.opened(name="Mairie d’Aspres", organisation=strangers)),
+    )
+    make(lives.collected(place=place, lot=None), lives.bound(code))
+    told = phone.take(d.Inventoried, code=code, seen=0)
+    assert "n’est pas dans un de vos lieux" in told["sentence"]
+    assert (told["device"], told["title"], told["meanwhile"], told["versions"]) == (
+        None,
+        "",
+        [],
+        {},
+    )
+    assert told["correct"] is None
+
+
 def test_a_code_that_leads_nowhere_says_so(phone: Phone) -> None:
     for code in (new_code(), "ABC", None):
         told = phone.take(d.Labelled, code=code)
