@@ -51,6 +51,9 @@ def test_an_answer_lost_after_the_commit_doubles_nothing(
     [other] = phone.send(entry | {"topic": d.Received.TOPIC, "fields": {}})
     assert other["outcome"] == "refused"
     assert "numéro d’un autre envoi" in other["sentence"]
+    earlier = (house.now() - timedelta(hours=1)).isoformat()
+    [moved] = phone.send(entry | {"happened_at": earlier})
+    assert "numéro d’un autre envoi" in moved["sentence"]
 
 
 def test_one_that_is_refused_stops_no_other(phone: Phone, house: House, make: Make) -> None:
