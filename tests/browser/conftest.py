@@ -9,7 +9,16 @@ from pathlib import Path
 import playwright
 import pytest
 from databases import Databases
+from floor_hand import Shop, opened, phone_of
+from live import serving
+from lives import SHOP
+from people import PASSWORD
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from api.access import Grant, Role, create_account
+from api.app import create_app
+from api.house import House
+from api.settings import Settings
 
 UNPACKED = Path(__file__).parent / ".unpacked"
 
@@ -89,4 +98,31 @@ def desk(browser: Browser) -> Iterator[Page]:
         viewport={"width": 1280, "height": 900}, locale="fr-FR", timezone_id="Europe/Paris"
     )
     yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def shop(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    app = create_app(Settings(var=tmp_path_factory.mktemp("var")), shared_database)
+    with serving(app) as address:
+        house: House = app.state.house
+        with house.pool.connection() as connection:
+            accounts = {
+                name: create_account(
+                    connection, name, name.capitalize(), PASSWORD, [Grant(Role.OPERATOR, SHOP)]
+                )
+                for name in ("louise", "karim")
+            }
+        yield Shop(house, address, accounts)
+
+
+@pytest.fixture
+def floor(browser: Browser, shop: Shop) -> Iterator[Page]:
+    """The floor, opened by Louise on a phone."""
+    context = phone_of(browser, shop, "louise")
+    page = opened(context)
+    errors: list[object] = []
+    page.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108 (it marks what it is given)
+    yield page
+    assert errors == []
     context.close()

@@ -3,6 +3,7 @@
 import "./floor_outbox.js";
 import { askAgain, chooseStep, stepName } from "./floor_step.js";
 import { candidates, label, take, unmark } from "./floor_pile.js";
+import { cameraOf } from "./floor_camera.js";
 import { changed, drop, make, named, showCopy, showQueue } from "./floor_lists.js";
 
 const $ = (id) => document.getElementById(id);
@@ -33,6 +34,8 @@ function broken(why) {
   say("bad", full ? "Ce téléphone n’a plus de place : rien n’est noté." : "Ce code n’a pas pu être noté : scannez-le encore.");
   reportError(why);
 }
+
+const camera = cameraOf((text) => note(text), (sentence) => say("bad", sentence));
 
 async function noted(text, anyway) {
   if (!step) return;
@@ -103,29 +106,6 @@ function closePile() {
   document.body.classList.remove("at-a-pile");
   $("topic").focus();
 }
-
-const camera = {
-  open: null,
-  async toggle() {
-    if (this.open) return this.stop();
-    try {
-      const scan = await import("./scan.js");
-      $("video").hidden = false;
-      this.open = await scan.openScanner($("video"), (text) => note(text), {});
-    } catch {
-      $("video").hidden = true;
-      return say("bad", "La caméra ne s’ouvre pas ici : tapez le code, ou prenez une douchette.");
-    }
-    $("camera").textContent = "Fermer la caméra";
-    $("torch").hidden = !this.open.torch;
-  },
-  stop() {
-    this.open?.stop();
-    this.open = null;
-    $("video").hidden = $("torch").hidden = true;
-    $("camera").textContent = "Scanner avec la caméra";
-  },
-};
 
 let shown = null;
 /** Show how things stand, once for all that changed meanwhile. */
@@ -222,10 +202,7 @@ async function start() {
   });
   $("change").addEventListener("click", closePile);
   $("camera").addEventListener("click", () => camera.toggle());
-  $("torch").addEventListener("click", () => {
-    const on = $("torch").getAttribute("aria-pressed") !== "true";
-    camera.open?.torch(on).then(() => $("torch").setAttribute("aria-pressed", String(on)));
-  });
+  $("torch").addEventListener("click", () => camera.light());
   $("anyway").addEventListener("click", () => note(refusedOnce, true));
   $("bare").addEventListener("click", () => note(null));
   $("flush").addEventListener("click", flush);
