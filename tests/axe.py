@@ -7,6 +7,15 @@ TAGS = ("RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
 
 
+FAINT = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+
+
+def faint(page: Page) -> list[str]:
+    """The elements whose text is less than seven times as dark, or light, as what is behind."""
+    found = Axe().run(page, options=FAINT).response["violations"]
+    return [str(node["target"][0]) for each in found for node in each["nodes"]]
+
+
 def violations(page: Page) -> list[str]:
     """One line for each barrier: the rule and the elements that break it. Empty when all is well.
 

@@ -19,6 +19,7 @@ from api.pages import (
     coordination,
     counter,
     device,
+    floor,
     flows,
     fund,
     lot,
@@ -52,7 +53,7 @@ MIGRATIONS = {
 
 
 PAGES = (
-    catalogue, ordering, orders, counter, work, device, lot, transfers, search, stock, flows,
+    catalogue, ordering, orders, counter, work, device, floor, lot, transfers, search, stock, flows,
     tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, public,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""

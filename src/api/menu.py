@@ -14,11 +14,8 @@ ADVISERS = frozenset({R.PRESCRIBER, R.COUNTER, R.COORDINATOR, R.ADMINISTRATOR})
 
 STAFF: Sequence[tuple[str, str, frozenset[Role]]] = (
     ("/travail", "Travail", EVERYBODY),
-    (
-        "/catalogue",
-        "Catalogue",
-        frozenset({R.PRESCRIBER, R.COUNTER, R.COORDINATOR, R.ADMINISTRATOR}),
-    ),
+    ("/atelier/", "Poste de travail", frozenset({R.OPERATOR})),
+    ("/catalogue", "Catalogue", ADVISERS),
     ("/commandes", "Commandes", EVERYBODY - {R.FUNDER}),
     ("/caisse", "Caisse", frozenset({R.COUNTER})),
     ("/panne", "Panne", frozenset({R.OPERATOR, R.COUNTER, R.PRESCRIBER})),

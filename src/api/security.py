@@ -43,7 +43,7 @@ SIGNED_IN = {
 HTTPS = {"strict-transport-security": "max-age=31536000"}
 
 FORM_LIMIT_BYTES = 1_000_000
-UPLOADS = ("/lots/", "/appareils/", "/api/v1/imports")
+UPLOADS = ("/lots/", "/appareils/", "/atelier/envois", "/api/v1/imports")
 """Paths that receive files: inventories, logs of erasures."""
 
 BROKEN = (

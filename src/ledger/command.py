@@ -33,6 +33,8 @@ class Command:
     entries: tuple[Entry, ...]
     sent_at: datetime | None = None
     causation: UUID | None = None
+    sent_by: UUID | None = None
+    """The account that sent it, when somebody else's phone had kept it: see ``Metadata``."""
 
     def __post_init__(self) -> None:
         if not self.entries:

@@ -226,6 +226,8 @@ class Metadata(BaseModel):
     territory: str
     clock: datetime | None = None
     """When the sender's clock said it happened, if that clock was wrong."""
+    sent_by: UUID | None = None
+    """The account that sent it, if another one than its author's: a shared phone had kept it."""
 
 
 @dataclass(frozen=True, slots=True)

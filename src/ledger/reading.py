@@ -49,6 +49,17 @@ def life(connection: Connection[Any], subject: UUID) -> list[Recorded]:
     return [_recorded(row) for row in rows]
 
 
+def versions(connection: Connection[Any], subjects: Sequence[UUID]) -> dict[UUID, int]:
+    """The newest version of each of these lives."""
+    return dict(
+        connection.execute(
+            "SELECT aggregate_id, max(version) FROM ledger.event WHERE aggregate_id = ANY(%s)"
+            " GROUP BY aggregate_id",
+            [list(subjects)],
+        ).fetchall()
+    )
+
+
 def since(connection: Connection[Any], position: int, limit: int) -> list[Recorded]:
     """Records after a position, of all lives, in the order they were written down."""
     rows = connection.execute(

@@ -208,7 +208,8 @@ class Ledger:
     def _around(self, command: Command) -> dict[str, Any]:
         """What the metadata of each of its events begin with."""
         author = command.author
-        return {
+        sent_by = {"sent_by": command.sent_by} if command.sent_by else {}
+        return sent_by | {
             "command": command.id,
             "causation": command.causation,
             "actor": author.kind,

@@ -29,7 +29,7 @@ def test_somebody_signs_in_works_and_signs_out(app_client: TestClient, camille: 
     assert "Camille" in page.text
     [csrf] = set(re.findall(r'name="csrf" value="([^"]+)"', page.text))
     answer = app_client.post("/deconnexion", data={"csrf": csrf}, follow_redirects=False)
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/deconnexion"
     assert not app_client.cookies
     assert not is_in(app_client)
 

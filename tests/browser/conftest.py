@@ -6,6 +6,7 @@ import pytest
 from camera import STAGE, film, seen
 from chromium import driving, started
 from databases import Databases
+from floor_hand import Shop, opened, phone_of
 from live import serving
 from lives import DEVICE, SHOP, command
 from people import PASSWORD
@@ -96,4 +97,31 @@ def staged(browser: Browser, workshop: Workshop) -> Iterator[Page]:
     page = context.new_page()
     page.goto("/recherche")
     yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def shop(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    app = create_app(Settings(var=tmp_path_factory.mktemp("var")), shared_database)
+    with serving(app) as address:
+        house: House = app.state.house
+        with house.pool.connection() as connection:
+            accounts = {
+                name: create_account(
+                    connection, name, name.capitalize(), PASSWORD, [Grant(Role.OPERATOR, SHOP)]
+                )
+                for name in ("louise", "karim")
+            }
+        yield Shop(house, address, accounts)
+
+
+@pytest.fixture
+def floor(browser: Browser, shop: Shop) -> Iterator[Page]:
+    """The floor, opened by Louise on a phone."""
+    context = phone_of(browser, shop, "louise")
+    page = opened(context)
+    errors: list[object] = []
+    page.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108 (it marks what it is given)
+    yield page
+    assert errors == []
     context.close()

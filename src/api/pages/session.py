@@ -46,8 +46,8 @@ LIMITS = {"shortest": SHORTEST, "longest": LONGEST}
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 """For pages with a form that nobody is signed in to read yet."""
 
-KEPT_ON_THE_PHONE = '"cache", "storage"'
-"""Pages of a round that were kept for the road: they go with who opened them."""
+KEPT_BY_THE_BROWSER = '"cache"'
+"""Not "storage": with it would go the steps that a phone did not send yet."""
 
 
 async def _first_form(request: Request, house: HouseDep) -> FormData:
@@ -85,10 +85,18 @@ def sign_out(request: Request, house: HouseDep, _: CsrfDep) -> Response:
     if secret := session_secret(request, house.settings):
         with house.pool.connection() as connection:
             close_session(connection, secret)
-    response = _see("/")
+    response = _see("/deconnexion")
     clear_session(response, house.settings)
-    response.headers["Clear-Site-Data"] = KEPT_ON_THE_PHONE
+    response.headers["Clear-Site-Data"] = KEPT_BY_THE_BROWSER
     return response
+
+
+@router.get("/deconnexion")
+def signed_out_page(request: Request, found: RecognisedDep) -> Response:
+    """Copies were kept by a program of ours, where there is JavaScript: one forgets them here."""
+    if found is not None:
+        return _see(HOME)
+    return _private(page(request, "session/signed_out.html"))
 
 
 @router.get("/invitation/{secret}")

@@ -188,8 +188,10 @@ def test_pages_of_the_road_let_one_program_keep_them_and_no_other(
     assert "worker-src" not in coordinator.get("/coordination").headers["content-security-policy"]
 
 
-def test_signing_out_wipes_what_the_phone_kept(coordinator: Person) -> None:
+def test_signing_out_leads_to_what_wipes_the_phone(coordinator: Person) -> None:
     answer = coordinator.post(
         "/deconnexion", data={"csrf": coordinator.csrf}, follow_redirects=False
     )
-    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert answer.headers["clear-site-data"] == '"cache"', "the outbox stays"
+    page = coordinator.get(answer.headers["location"])
+    assert '<script type="module" src="/static/signed_out.js"></script>' in page.text

@@ -73,7 +73,7 @@ def offered(
     with house.pool.connection() as connection:
         return Choices(
             correcting=correcting,
-            places=_places(connection, texts) if event.REFERS else (),
+            places=open_places(connection, texts) if event.REFERS else (),
             organisations=_organisations(connection) if "seller" in fields else (),
             workshops=_workshops(connection, house) if "workshop" in fields else (),
             companions=_companions(connection, scene) if event is d.SetFormed else (),
@@ -99,7 +99,7 @@ def others(connection: Connection[Any], device: Device) -> list[register.DeviceR
     return [row for row in rows if row.subject != device.id]
 
 
-def _places(connection: Connection[Any], texts: forms.Texts) -> list[Option]:
+def open_places(connection: Connection[Any], texts: forms.Texts) -> list[Option]:
     """The open places, and the one that the form names even if it closed since."""
     rows = {row.subject: row for row in places.read_all(connection)}
     for name in ("place", "origin", "destination"):

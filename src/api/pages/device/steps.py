@@ -1,6 +1,7 @@
 """The form of each step of a device, and what is recorded when it is sent."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -53,14 +54,29 @@ def record_step(  # noqa: PLR0913, PLR0917 (what FastAPI finds for us)
         return shown.show(refused=why, impossible=True, status=HTTPStatus.CONFLICT)
 
     def make(past: Scene) -> Mapping[UUID, Event]:
-        answers = Answers(house, past, event, said)
-        complete(answers)
-        made = answers.made(house.now())
-        events = answers.spread(made)
-        _permit(house, signed_in, made, set(events) - {device})
-        return events
+        return events_of(house, signed_in, past, event, said, house.now())
 
     return shown.send(make)
+
+
+def events_of(  # noqa: PLR0913, PLR0917 (they make the events)
+    house: House,
+    signed_in: SignedIn,
+    scene: Scene,
+    event: type[Event],
+    said: Sent,
+    now: datetime,
+) -> Mapping[UUID, Event]:
+    """What the answers of a form make, for each device concerned, by those who may record it.
+
+    Raises ``Unreadable``, a ``LedgerError``, or 403.
+    """
+    answers = Answers(house, scene, event, said)
+    complete(answers)
+    made = answers.made(now)
+    events = answers.spread(made)
+    _permit(house, signed_in, made, set(events) - {scene.device.id})
+    return events
 
 
 def _found(

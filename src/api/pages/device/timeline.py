@@ -91,6 +91,8 @@ def author(record: Recorded, signed_in: SignedIn, names: Mapping[UUID, str]) -> 
     about = record.metadata
     if about.actor_id == signed_in.account:
         return "vous"
+    if about.sent_by == signed_in.account:
+        return "un collègue (envoyé par vous)"
     place = names.get(about.place) if about.place else None
     if about.actor is ActorKind.PERSON:
         return f"un collègue ({place})" if place else "un collègue"
