@@ -4,6 +4,7 @@ from typing import Any
 
 from projections import (
     agenda,
+    batches,
     catalogue,
     flows,
     fund_book,
@@ -42,6 +43,7 @@ ALL: tuple[Projection[Any], ...] = (
     places.projection,
     organisations.projection,
     lots.projection,
+    batches.projection,
     agenda.projection,
     tariffs.projection,
     orders.projection,
