@@ -1,7 +1,6 @@
 """A sticker as dots: what a thermal printer burns, and what a PNG holds."""
 
 import math
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import reportlab
 from PIL import Image, ImageDraw, ImageFont
 
 from labels.inks import Inks, rgb
-from labels.landscape import Shape, art
+from labels.landscape import Marks, art
 from labels.layout import arrange
 from labels.qr import Symbol, modules_of, sized
 from labels.sticker import PT_MM, Area, Layout, Line, Sticker
@@ -28,22 +27,20 @@ def painted(sticker: Sticker, area: Area, dots_per_mm: float, inks: Inks) -> Ima
     """
     layout, symbol = laid_out(sticker, area, dots_per_mm)
     lines = (*layout.lines, layout.code_line(sticker.code))
-    image = brushed(area, art(layout, inks), lines, dots_per_mm, inks)
+    image = brushed(area, Marks(art(layout, inks), lines), dots_per_mm, inks)
     _paint_symbol(image, layout, symbol, dots_per_mm)
     return image.convert("1", dither=Image.Dither.NONE) if inks.one_colour else image
 
 
-def brushed(
-    area: Area, shapes: Iterable[Shape], lines: Iterable[Line], dots_per_mm: float, inks: Inks
-) -> Image.Image:
+def brushed(area: Area, marks: Marks, dots_per_mm: float, inks: Inks) -> Image.Image:
     """Polygons and lines of text on a white label, in shades."""
     size = round(area.width_mm * dots_per_mm), round(area.height_mm * dots_per_mm)
     image = Image.new("RGB", (size[0] * SMOOTH, size[1] * SMOOTH), "white")
     brush = ImageDraw.Draw(image)
     zoom = dots_per_mm * SMOOTH
-    for shape in shapes:
+    for shape in marks.shapes:
         brush.polygon([(x * zoom, y * zoom) for x, y in shape.points], fill=rgb(shape.colour))
-    for line in lines:
+    for line in marks.lines:
         _paint_text(image, line, zoom, inks)
     return image.reduce(SMOOTH)
 
