@@ -8,7 +8,7 @@ from labels.inks import BLACK, BLACK_INK
 from labels.landscape import LINE_MM, Marks, Shape
 from labels.press import Press
 from labels.roll import Roll
-from labels.sheet import A4_HEIGHT_MM, A4_WIDTH_MM, Sheet
+from labels.sheet import A4_HEIGHT_MM, A4_WIDTH_MM, Sheet, check_offsets
 from labels.sticker import Area, Line, text_width_mm
 from labels.zpl import label_zpl
 
@@ -18,7 +18,11 @@ TICKS_MM = {10: 3.4, 5: 2.4, 1: 1.5}
 
 
 def trial_pdf(paper: Sheet | Roll, *, offset_x_mm: float = 0.0, offset_y_mm: float = 0.0) -> bytes:
-    """One label of a roll, or one whole sheet, each label with its frame and its rulers."""
+    """One label of a roll, or one whole sheet, each label with its frame and its rulers.
+
+    Raises ``BadSheetSetting`` for an offset out of its bounds.
+    """
+    check_offsets(offset_x_mm, offset_y_mm)
     title = f"Essai d’impression, {paper.name}"
     marks = trial_marks(paper.area)
     if isinstance(paper, Roll):

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from api.settings import Settings
 from labels import Sticker
-from ledger.codes import new_code, written
+from ledger.codes import written
 
 TITLE = "Reconditionné"
+EXAMPLE = "7KM4QX2HZ"
+"""Its last character is wrong: it is no code, and no device will ever have it."""
 
 
 def sticker(settings: Settings, code: str) -> Sticker:
@@ -19,6 +21,6 @@ def stickers(settings: Settings, codes: Sequence[str]) -> list[Sticker]:
     return [sticker(settings, code) for code in codes]
 
 
-def blank_stickers(settings: Settings, count: int) -> list[Sticker]:
-    """Stickers of new codes, which lead nowhere until one is scanned and bound to a device."""
-    return stickers(settings, [new_code() for _ in range(count)])
+def example(settings: Settings) -> Sticker:
+    """A sticker to look at."""
+    return sticker(settings, EXAMPLE)

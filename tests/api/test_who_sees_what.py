@@ -83,7 +83,7 @@ LED_ELSEWHERE = {
 }  # fmt: skip
 """What answers otherwise than with a page: nothing was typed, there is one result, no receipt."""
 
-THINGS = {"device", "sha256", "lot", "order", "sale", "need", "tour", "stop"}
+THINGS = {"device", "sha256", "lot", "order", "sale", "need", "tour", "stop", "batch"}
 """What belongs to a structure."""
 PUBLIC_PART = "/appareils/{device}"
 """Of another structure's device it shows what the sticker shows, and where to ask."""
