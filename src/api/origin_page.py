@@ -100,7 +100,7 @@ def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
         "name": name or "sans marque",
         "holds_data": facts.kind in COMPUTING,
         "uses": _listed(facts.uses, USE, " · "),
-        "memory": _memory(facts.memory_mb) if facts.memory_mb else "",
+        "memory": memory(facts.memory_mb) if facts.memory_mb else "",
         "storage_gb": facts.storage_gb,
         "screen_inches": f"{facts.screen_inches:g}".replace(".", ",")
         if facts.screen_inches
@@ -205,7 +205,7 @@ def _where(siren: str | None) -> str:
     return f" {epci(siren).located}" if siren else ""
 
 
-def _memory(memory_mb: int) -> str:
+def memory(memory_mb: int) -> str:
     """« 8 Go », as sold: graphics take their share before the system counts."""
     return (
         f"{memory_mb}\u00a0Mo"

@@ -27,10 +27,7 @@ router = APIRouter()
 
 PATH = "/etiquettes/associer"
 LONGEST = 120
-UNKNOWN_SERIAL = (
-    "Aucun appareil ne porte ce numéro de série : vérifiez-le, ou faites d’abord son inventaire."
-)
-NOT_A_CODE = "Ce code n’existe pas : vérifiez les neuf caractères de l’étiquette."
+NOT_A_CODE = "Ce code n’existe pas : vérifiez ses neuf caractères, puis scannez encore."
 
 
 @router.get(PATH)
@@ -109,8 +106,11 @@ def _by_serial(house: House, signed_in: SignedIn, serial: str) -> list[DeviceRow
     if here:
         return here
     if rows:
-        return "L’appareil qui porte ce numéro n’est pas dans un de vos lieux."
-    return UNKNOWN_SERIAL
+        return f"L’appareil qui porte le numéro « {serial} » n’est pas dans un de vos lieux."
+    return (
+        f"Aucun appareil ne porte le numéro de série « {serial[:40]} » : vérifiez-le, "
+        "ou faites d’abord son inventaire."
+    )
 
 
 def _taken(house: House, signed_in: SignedIn, code: str) -> str | None:
