@@ -200,8 +200,9 @@ class Ledger:
                 raise UnknownSubject(kind, other)
         if isinstance(event, Correction) and (life := lives.get(subject.id)):
             written = reading.life(connection, subject.id)
-            named = {other for _, page in life for _, other in page.refers()}
-            named |= reading.asked(connection, ((page, subject) for _, page in life))
+            pages = [page for _, page in life]
+            named = {other for page in pages for _, other in page.refers()}
+            named |= reading.asked(connection, ((page, subject) for page in (*pages, event)))
             others = {other: reading.life(connection, other) for other in named}
             then = as_things_stood(written, others, subjects, event.version)
             beside = reading.beside(connection, written, event.version)

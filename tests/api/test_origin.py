@@ -86,31 +86,6 @@ def test_codes_that_lead_nowhere_are_answered_alike(app_client: TestClient, hous
     assert app_client.get("/A", params={"code": "ABC"}).content == answers[0].content
 
 
-def test_a_blank_sticker_and_a_voided_one_say_so_and_leave_no_trace(
-    app_client: TestClient, house: House
-) -> None:
-    blanks, voided, bound = [new_code(), new_code()], [new_code(), new_code()], new_code()
-    batch = uuid4()
-    record(house, lives.batch_printed(*blanks, *voided, bound), subject=batch)
-    record(house, lives.batch_voided(*voided), subject=batch)
-    record(house, *lives.LABELLED, lives.bound(bound), lives.stocked())
-    unknown = app_client.get(f"/A/{new_code()}")
-    for codes, said in (
-        (blanks, "Cette étiquette est encore vierge"),
-        (voided, "Cette étiquette est annulée"),
-    ):
-        answers = [app_client.get(f"/A/{code}") for code in codes]
-        assert {answer.status_code for answer in answers} == {404}
-        assert len({answer.content for answer in answers}) == 1, "not even its own code"
-        assert headers(answers[0]) == headers(unknown) | {
-            "content-length": answers[0].headers["content-length"]
-        }
-        assert said in answers[0].text
-        assert said not in unknown.text
-        assert "Vérifiez les neuf caractères" not in answers[0].text
-    assert "est encore vierge" not in page(app_client, bound)
-
-
 @pytest.mark.parametrize(
     "typed",
     [CODE.lower(), written(CODE), written(CODE).lower(), " ".join(CODE), f" {CODE} "],

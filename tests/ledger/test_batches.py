@@ -167,6 +167,17 @@ def test_what_was_bound_before_the_batch_went_stays_lawful_when_its_life_is_read
     past.when(corrected(2, bound(codes[1]))).stands()
 
 
+def test_no_correction_binds_a_sticker_that_was_another_structures_then(
+    given: Given, batch: Past, codes: tuple[str, ...], stranger: tuple[PlaceId, OrganisationId]
+) -> None:
+    place, organisation = stranger
+    batch.when(batch_sent(place=place, organisation=organisation)).stands()
+    past = given(collected(), bound(new_code()))
+    refusal = past.when(corrected(2, bound(codes[0]))).is_refused(CorrectionBreaksLife)
+    assert isinstance(refusal.why, Forbidden)
+    assert refusal.why.rule is Rule.STICKER_OF_ANOTHER_STRUCTURE
+
+
 def test_a_correction_binds_nothing_that_was_voided_since(
     given: Given, batch: Past, codes: tuple[str, ...]
 ) -> None:
