@@ -66,6 +66,7 @@ def admitted(method: str, path: str) -> frozenset[Role] | set[Role] | None:
 INSIDE: dict[str, frozenset[Role] | set[Role]] = {
     "/appareils/{device}/etapes/{topic}": {OP, A},
     "/appareils/{device}/etapes/device.corrected.v1": {OP, A},
+    "/appareils/{device}/fiche": ORDERS,
     "/appareils/{device}/preuves/{sha256}": ORDERS,
     "/besoins/{need}": {P, K, A},
     "/commandes/{order:uuid}/ticket": {P, A},
