@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from labels.inks import Inks
-from labels.sticker import Box, Layout
+from labels.sticker import Box, Layout, Line
 
 Point = tuple[float, float]
 
@@ -70,6 +70,14 @@ class Shape:
 
     colour: str
     points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Polygons, then lines of text over them."""
+
+    shapes: tuple[Shape, ...]
+    lines: tuple[Line, ...]
 
 
 def _rectangle(box: Box) -> tuple[Point, ...]:

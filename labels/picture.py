@@ -1,25 +1,12 @@
 """A single sticker as a picture: SVG for a page, PNG for label software that wants pixels."""
 
 import io
-import math
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
-import reportlab
-from PIL import Image, ImageDraw, ImageFont
-
-from labels.inks import BLACK_INK, COLOUR, Inks, rgb
+from labels.dots import laid_out, painted
+from labels.inks import BLACK_INK, COLOUR, Inks
 from labels.landscape import art
-from labels.layout import arrange
-from labels.qr import Symbol, modules_of, sized
-from labels.sticker import PT_MM, Area, Layout, Line, Sticker
-
-FONTS = Path(reportlab.__file__).parent / "fonts"
-"""Bitstream Vera, in every reportlab; the font inside Pillow has no accents."""
-
-SMOOTH = 4
-"""The art is painted this many times larger, then reduced, so that slopes are not stairs."""
+from labels.sticker import PT_MM, Area, Line, Sticker
 
 
 def sticker_svg(sticker: Sticker, width_mm: float, height_mm: float, *, inks: Inks = COLOUR) -> str:
@@ -27,7 +14,7 @@ def sticker_svg(sticker: Sticker, width_mm: float, height_mm: float, *, inks: In
 
     Raises ``LabelTooSmall`` as ``sheet_pdf`` does.
     """
-    layout, symbol = _laid_out(sticker, Area(width_mm, height_mm), None)
+    layout, symbol = laid_out(sticker, Area(width_mm, height_mm), None)
     margin = (layout.symbol.width_mm - symbol.side_mm) / 2
     dark = "".join(
         f"M{left} {top}h{width}v{height}h-{width}z"
@@ -74,57 +61,7 @@ def sticker_png(
     A module is a whole number of pixels. Raises ``LabelTooSmall`` as ``sheet_pdf`` does, and
     when so few dots would make the modules too small.
     """
-    layout, symbol = _laid_out(sticker, Area(width_mm, height_mm), dots_per_mm)
-    size = round(width_mm * dots_per_mm), round(height_mm * dots_per_mm)
-    image = Image.new("RGB", (size[0] * SMOOTH, size[1] * SMOOTH), "white")
-    brush = ImageDraw.Draw(image)
-    zoom = dots_per_mm * SMOOTH
-    for shape in art(layout, inks):
-        brush.polygon([(x * zoom, y * zoom) for x, y in shape.points], fill=rgb(shape.colour))
-    for line in (*layout.lines, layout.code_line(sticker.code)):
-        _paint_text(image, line, zoom, inks)
-    image = image.reduce(SMOOTH)
-    _paint_symbol(image, layout, symbol, dots_per_mm)
-    if inks.one_colour:
-        image = image.convert("1", dither=Image.Dither.NONE)
+    image = painted(sticker, Area(width_mm, height_mm), dots_per_mm, inks)
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True, dpi=(dots_per_mm * 25.4, dots_per_mm * 25.4))
     return file.getvalue()
-
-
-def _laid_out(sticker: Sticker, area: Area, dots_per_mm: float | None) -> tuple[Layout, Symbol]:
-    modules = modules_of(sticker.url)
-    layout = arrange(area, sticker.title, sticker.territory, len(modules))
-    return layout, sized(modules, side_mm=layout.symbol.width_mm, dots_per_mm=dots_per_mm)
-
-
-@lru_cache(maxsize=32)
-def _font(size: float, *, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / ("VeraBd.ttf" if bold else "Vera.ttf")), size)
-
-
-def _paint_text(image: Image.Image, line: Line, zoom: float, inks: Inks) -> None:
-    """Vera is wider than Helvetica: a line is narrowed when it would leave its room."""
-    # No line is broken here, and the no-break space of Vera is twice too wide.
-    text = line.text.replace("\N{NO-BREAK SPACE}", " ")
-    font = _font(line.size_pt * PT_MM * zoom, bold=line.bold)
-    ascent, descent = font.getmetrics()
-    natural = math.ceil(font.getlength(text))
-    stencil = Image.new("L", (natural, ascent + descent))
-    ImageDraw.Draw(stencil).text((0, ascent), text, font=font, fill=255, anchor="ls")
-    width = min(natural, int(line.room_mm * zoom))
-    stencil = stencil.resize((width, stencil.height), Image.Resampling.LANCZOS)
-    corner = round(line.left_mm * zoom), round(line.baseline_mm * zoom) - ascent
-    image.paste(rgb(inks.of(line.part)), corner, stencil)
-
-
-def _paint_symbol(image: Image.Image, layout: Layout, symbol: Symbol, dots_per_mm: float) -> None:
-    dots = round(symbol.module_mm * dots_per_mm)
-    spare = (layout.symbol.width_mm - symbol.side_mm) / 2
-    left = round((layout.symbol.left_mm + spare) * dots_per_mm)
-    top = round((layout.symbol.top_mm + spare) * dots_per_mm)
-    brush = ImageDraw.Draw(image)
-    for x, y, width, height in symbol.rectangles():
-        corner = left + x * dots, top + y * dots
-        far = corner[0] + width * dots - 1, corner[1] + height * dots - 1
-        brush.rectangle((corner, far), fill="black")

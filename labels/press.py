@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from labels.inks import Inks
-from labels.landscape import Shape, art
+from labels.landscape import Marks, Shape, art
 from labels.layout import arrange
 from labels.qr import modules_of, sized
 from labels.sticker import PT_MM, Area, Layout, Line, Sticker
@@ -68,22 +68,39 @@ class Press:
         code = layout.code_line(sticker.code)
         face = self._face(layout)
         canvas = self._canvas
-        canvas.saveState()
-        # From here on: millimetres from the top left corner of the label, y downwards.
-        canvas.transform(MM_PT, 0, 0, -MM_PT, left_mm * MM_PT, (self.page_mm[1] - top_mm) * MM_PT)
-        if turned:
-            canvas.transform(0, 1, -1, 0, area.height_mm, 0)
+        self._go_to(area, left_mm, top_mm, turned=turned)
         canvas.doForm(face)
         self._write(code)
         # And from here on: modules, so that the path is whole numbers, a fifth of the bytes.
         margin = (box.width_mm - symbol.side_mm) / 2
+        left, top = self._on_a_dot(box.left_mm + margin), self._on_a_dot(box.top_mm + margin)
+        if turned:  # the foot of the label is then the left edge of the page
+            foot = area.height_mm - box.top_mm - margin - symbol.side_mm
+            top = area.height_mm - symbol.side_mm - self._on_a_dot(foot)
         module_mm = symbol.module_mm
-        canvas.transform(module_mm, 0, 0, module_mm, box.left_mm + margin, box.top_mm + margin)
+        canvas.transform(module_mm, 0, 0, module_mm, left, top)
         # Written here: reportlab would format each whole number as if it were a fraction.
         path = PDFPathObject([f"{x} {y} {w} {h} re" for x, y, w, h in symbol.rectangles()])
         canvas.setFillGray(0)
         canvas.drawPath(path, stroke=0, fill=1)
         canvas.restoreState()
+
+    def mark(
+        self,
+        marks: Marks,
+        area: Area,
+        *,
+        left_mm: float = 0.0,
+        top_mm: float = 0.0,
+        turned: bool = False,
+    ) -> None:
+        """Print polygons and text on a label, placed as ``stamp`` places a sticker."""
+        self._go_to(area, left_mm, top_mm, turned=turned)
+        for shape in marks.shapes:
+            self._fill(shape)
+        for line in marks.lines:
+            self._write(line)
+        self._canvas.restoreState()
 
     def turn_page(self) -> None:
         """End this page; the next sticker goes on another."""
@@ -93,6 +110,18 @@ class Press:
         """End the last page and hand over the file."""
         self._canvas.save()
         return self._buffer.getvalue()
+
+    def _go_to(self, area: Area, left_mm: float, top_mm: float, *, turned: bool) -> None:
+        """From here on: millimetres from the top left corner of the label, y downwards."""
+        canvas = self._canvas
+        canvas.saveState()
+        canvas.transform(MM_PT, 0, 0, -MM_PT, left_mm * MM_PT, (self.page_mm[1] - top_mm) * MM_PT)
+        if turned:
+            canvas.transform(0, 1, -1, 0, area.height_mm, 0)
+
+    def _on_a_dot(self, mm: float) -> float:
+        """Where a dot begins, so that no module is half a dot wider than its neighbour."""
+        return round(mm * self.dots_per_mm) / self.dots_per_mm if self.dots_per_mm else mm
 
     def _face(self, layout: Layout) -> str:
         """The name of the form that holds what all stickers of one layout share."""

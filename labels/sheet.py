@@ -102,12 +102,7 @@ def sheet_pdf(  # noqa: PLR0913 (what a print dialog asks, each by its name)
         raise BadSheetSetting(
             f"Sur une feuille {sheet.name}, la première étiquette est entre 1 et {sheet.labels}."
         )
-    for offset_mm in (offset_x_mm, offset_y_mm):
-        if not -MOST_OFFSET_MM <= offset_mm <= MOST_OFFSET_MM:
-            raise BadSheetSetting(
-                "Le décalage d’impression doit être entre -10\N{NO-BREAK SPACE}mm et "
-                "10\N{NO-BREAK SPACE}mm."
-            )
+    check_offsets(offset_x_mm, offset_y_mm)
     press = Press(
         (A4_WIDTH_MM, A4_HEIGHT_MM), title=f"Étiquettes, feuilles {sheet.name}", inks=inks
     )
@@ -117,3 +112,13 @@ def sheet_pdf(  # noqa: PLR0913 (what a print dialog asks, each by its name)
         left, top = sheet.corner_mm(place % sheet.labels + 1)
         press.stamp(sticker, sheet.area, left_mm=left + offset_x_mm, top_mm=top + offset_y_mm)
     return press.finish()
+
+
+def check_offsets(*offsets_mm: float) -> None:
+    """Raise ``BadSheetSetting`` for an offset that no printer needs."""
+    for offset_mm in offsets_mm:
+        if not -MOST_OFFSET_MM <= offset_mm <= MOST_OFFSET_MM:
+            raise BadSheetSetting(
+                "Le décalage d’impression doit être entre -10\N{NO-BREAK SPACE}mm et "
+                "10\N{NO-BREAK SPACE}mm."
+            )

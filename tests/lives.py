@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from ledger import ActorKind, Author, Command, Entry, Event
 from ledger import device as d
+from ledger.batch import BatchPrinted, BatchSent, BatchVoided, VoidReason
 from ledger.lot import LotOpened
 from ledger.organisation import OrganisationForm, OrganisationJoined
 from ledger.place import PlaceOpened
@@ -240,6 +241,20 @@ def bound(code: str, **fields: Any) -> d.StickerBound:
 
 def replaced(code: str, **fields: Any) -> d.StickerReplaced:
     return d.StickerReplaced(**at(code=code) | fields)
+
+
+def batch_printed(*codes: str, **fields: Any) -> BatchPrinted:
+    return BatchPrinted(
+        **at(place=SHOP, organisation=ASSOCIATION, paper="L7160", codes=codes) | fields
+    )
+
+
+def batch_sent(**fields: Any) -> BatchSent:
+    return BatchSent(**at(place=COUNTER, organisation=ASSOCIATION) | fields)
+
+
+def batch_voided(*codes: str, **fields: Any) -> BatchVoided:
+    return BatchVoided(**at(codes=codes, reason=VoidReason.LOST) | fields)
 
 
 def qualified(**fields: Any) -> d.OriginQualified:

@@ -105,6 +105,10 @@ class OneOfEach:
             "text": self.code, "code": self.code,
             "tour": planned(house), "slip": self.order.slip, "sold": self.sold,
         }  # fmt: skip
+        self.batch = uuid4()
+        printed = make.batch_printed(new_code(), new_code())
+        house.record_events(SOMEBODY, (self.batch, printed))
+        self.ids["batch"] = self.batch
         self.secrets = {
             "order": str(self.order.id), "sale": str(self.sale),
             "lot": str(LOT), "serial": "PF0SECRET", "need": str(self.need), "log": LOG.decode(),

@@ -11,6 +11,7 @@ from random_values import like
 
 from ledger import Event
 from ledger import device as d
+from ledger.batch import BatchMoved, BatchPrinted, BatchVoided
 from ledger.codes import ALPHABET, check_character
 from ledger.device.bench import NoEvidence
 from ledger.device.leaving import Promise
@@ -46,9 +47,20 @@ def _device_origin(chance: Random, _now: Any, _members: Members) -> dict[str, An
 
 def _code(_chance: Random, now: Any, _members: Members) -> dict[str, Any]:
     """A code that no other step binds."""
-    number = now.id.int * 1000 + now.version
+    return {"code": _numbered(now.id.int * 1000 + now.version)}
+
+
+def _numbered(number: int) -> str:
     body = "".join(ALPHABET[number >> 5 * rank & 31] for rank in range(8))
-    return {"code": body + check_character(body)}
+    return body + check_character(body)
+
+
+def _codes(chance: Random, now: Any, _members: Members) -> dict[str, Any]:
+    """Codes that no other batch has; or some that its own still has."""
+    left = sorted(now.codes - now.voided)
+    if left:
+        return {"codes": chance.sample(left, min(len(left), 2))}
+    return {"codes": [_numbered(now.id.int * 1000 + 500 + rank) for rank in range(5)]}
 
 
 def _erasure(chance: Random, now: Any, _members: Members) -> dict[str, Any]:
@@ -116,6 +128,12 @@ TOGETHER: Mapping[type[Event], Details] = {
         "facts": like(chance, Facts, storages=chance.choice(STORAGES))
     },
     d.StickerBound: _code,
+    BatchMoved: lambda chance, _now, _members: {
+        "place": chance.choice((make.SHOP, make.COUNTER, make.DESK)),
+        "organisation": make.ASSOCIATION,
+    },
+    BatchPrinted: _codes,
+    BatchVoided: _codes,
     d.StorageErased: _erasure,
     d.LocksChecked: lambda chance, _now, _members: chance.choice(
         ({"found": (), "ask": None}, {"found": ("bios",), "ask": d.LockHolder.DONOR})

@@ -19,6 +19,7 @@ from random_world import Command, Walk, World
 
 from ledger import EVENTS, Event, LedgerError
 from ledger import device as d
+from ledger.batch import Batch
 from ledger.correction import Correction
 from ledger.delivery_round import Round
 from ledger.device import Device
@@ -42,10 +43,10 @@ PASTS = (
 LENDING = (make.IN_REPAIR, make.IN_STOCK)
 """One may be lent instead of the other."""
 
-OTHERS = (Lot, Place, Organisation, Workshop, Need, Round, Meeting)
+OTHERS = (Lot, Place, Organisation, Workshop, Need, Round, Meeting, Batch)
 
-RARE = (Correction, d.Retired, d.SetFormed)
-"""What would otherwise end most lives early, or fill them."""
+RARE = (d.DeviceCorrected, d.Retired, d.SetFormed)
+"""What would otherwise end most devices’ lives early, or fill them."""
 
 TRIES = 10
 """How often a step that the law refuses is thought over."""

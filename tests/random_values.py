@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ledger.batch import PaperName
 from ledger.codes import SlipCode, new_slip
 from ledger.values import InseeCode, MachineText, Moment, Sealed, Sha256, ShortText, Siret
 
@@ -35,6 +36,7 @@ BY_TYPE: tuple[tuple[Any, Callable[[Random], Any]], ...] = (
     (MachineText, lambda chance: chance.choice(WORDS)),
     (Sha256, lambda chance: f"{chance.getrandbits(256):064x}"),
     (InseeCode, lambda chance: chance.choice(("05061", "05023", "05046"))),
+    (PaperName, lambda chance: chance.choice(("L7160", "62x29", "70x36"))),
     (Siret, lambda chance: f"{chance.randrange(10**14):014}"),
     (SlipCode, lambda _chance: new_slip()),
     (Sealed, lambda chance: f"{chance.getrandbits(400):0120x}"),

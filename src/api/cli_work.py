@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import labels
+from api import cli_labels
 from api.cli_french import cause
 from api.cli_house import AUTHOR, Refused, house, place_named, say, settings_of
 from api.importing import Summary, import_inventory
-from api.paper import blank_stickers
 from api.words import DONOR, ORGANISATION_FORM, ROLE
 from ledger.lot import LotOpened
 from ledger.organisation import OrganisationForm, OrganisationJoined
@@ -19,13 +18,10 @@ from ledger.territory import find_commune
 from ledger.values import DonorKind, OrganisationId, PlaceId, PlaceRole
 from projections import organisations, places
 
-MOST_BLANK = 5_000
-"""Blank stickers one command prints: more is a mistake of a zero."""
-
 
 def add_commands(commands: Any) -> None:
     _add_import(commands)
-    _add_labels(commands)
+    cli_labels.add_commands(commands)
     _add_place(commands)
 
 
@@ -90,66 +86,6 @@ def _tell(summary: Summary) -> int:
     for origin, what in summary.not_understood:
         say(f"  {origin} : laissé de côté : {what}")
     return 1 if summary.refused and not summary.recorded and not summary.already else 0
-
-
-def _add_labels(commands: Any) -> None:
-    papers = ", ".join([*labels.SHEETS, *labels.ROLLS])
-    draw = commands.add_parser(
-        "labels",
-        help="imprimer des étiquettes vierges",
-        description="Écrit un PDF d’étiquettes à coller, chacune avec un code neuf. Un code ne "
-        "mène nulle part tant qu’il n’est pas associé à un appareil.",
-        epilog="Exemple : ./run meleze labels --count 42 --paper L7160 --output etiquettes.pdf",
-    )
-    draw.add_argument("--count", metavar="N", type=int, default=21, help="nombre d’étiquettes (21)")
-    draw.add_argument(
-        "--paper", metavar="PAPIER", default="L7160", help=f"papier, parmi : {papers}"
-    )
-    draw.add_argument(
-        "--start", metavar="N", type=int, default=1, help="première case libre de la planche (1)"
-    )
-    for axis, way in (("x", "la droite"), ("y", "le bas")):
-        draw.add_argument(
-            f"--offset-{axis}-mm",
-            metavar="MM",
-            type=float,
-            default=0.0,
-            help=f"décalage vers {way}, en millimètres",
-        )
-    draw.add_argument("--output", type=Path, required=True, metavar="PDF", help="fichier à écrire")
-    draw.set_defaults(run=_labels)
-
-
-def _labels(arguments: argparse.Namespace) -> int:
-    if not 1 <= arguments.count <= MOST_BLANK:
-        raise Refused(f"Le nombre d’étiquettes va de 1 à {MOST_BLANK}.")
-    settings = settings_of(arguments)
-    try:
-        made = blank_stickers(settings, arguments.count)
-        if sheet := labels.SHEETS.get(arguments.paper):
-            pdf = labels.sheet_pdf(
-                made,
-                sheet,
-                start_position=arguments.start,
-                offset_x_mm=arguments.offset_x_mm,
-                offset_y_mm=arguments.offset_y_mm,
-            )
-        elif roll := labels.ROLLS.get(arguments.paper):
-            if (arguments.start, arguments.offset_x_mm, arguments.offset_y_mm) != (1, 0, 0):
-                raise Refused("Un rouleau se règle sur l’imprimante : ni case, ni décalage.")
-            pdf = labels.roll_pdf(made, roll)
-        else:
-            names = ", ".join([*labels.SHEETS, *labels.ROLLS])
-            raise Refused(f"Papier inconnu : {arguments.paper}. Il y a : {names}.")
-        arguments.output.write_bytes(pdf)
-    except (labels.BadSheetSetting, labels.LabelTooSmall, labels.Unprintable) as error:
-        raise Refused(str(error)) from error
-    except OSError as error:
-        raise Refused(f"{arguments.output} ne s’écrit pas : {cause(error)}.") from error
-    say(f"{arguments.count} étiquettes dans {arguments.output}, vers {settings.address}/A/…")
-    if not settings.public_url:
-        say("Adresse non publique : avant d’imprimer pour de bon, réglez MELEZE_PUBLIC_URL.")
-    return 0
 
 
 def _add_place(commands: Any) -> None:

@@ -74,6 +74,16 @@ RULES: dict[Rule, str] = {
     Rule.ANOTHER_RESERVATION: "L’appareil est promis par une autre réservation.",
     Rule.ALREADY_BOUND: "L’appareil a déjà une étiquette : remplacez-la plutôt.",
     Rule.NO_STICKER: "L’appareil n’a pas encore d’étiquette : collez-en une et scannez-la.",
+    Rule.STICKER_VOIDED: "Cette étiquette est annulée : jetez-la et prenez-en une autre.",
+    Rule.STICKER_OF_ANOTHER_STRUCTURE: (
+        "Cette étiquette est d’une série qui appartient à une autre structure : "
+        "prenez-en une des vôtres."
+    ),
+    Rule.NOT_IN_THIS_BATCH: "Cette étiquette n’est pas de cette série : vérifiez son code.",
+    Rule.NOT_ITS_STRUCTURE: "Ce lieu est d’une autre structure : rechargez la page.",
+    Rule.ON_PAPER: (
+        "Ce qui est imprimé ou annulé le reste : annulez les étiquettes qui ne servent pas."
+    ),
     Rule.PLACE_CLOSED: "Ce lieu est fermé : choisissez-en un autre.",
     Rule.NO_MONEY_HERE: "Ce lieu n’encaisse pas d’argent : la vente se fait dans une ressourcerie.",
     Rule.SELLER_NOT_ELIGIBLE: (
@@ -176,6 +186,7 @@ def _price(refusal: errors.PriceRefused) -> str:
 
 
 TAKEN = {
+    "batch": "Ces codes sont déjà ceux d’une autre série : validez encore une fois.",
     "sticker": "Cette étiquette est déjà sur un autre appareil : prenez-en une autre.",
     "promise": "Cet appareil vient d’être promis à quelqu’un d’autre.",
     "part": "Cette pièce a déjà été prise sur cet appareil : vérifiez son code.",

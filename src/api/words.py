@@ -35,6 +35,7 @@ STAGE = {
     "noted": "le besoin est noté",
     "running": "la tournée circule",
     "ended": "la tournée est arrêtée",
+    "printed": "la série est imprimée",
 }
 STAGE_SHORT = {
     "collected": "Collecté",
@@ -141,6 +142,10 @@ STEP = {
     "meeting.action_decided.v1": "Décider d’une action",
     "meeting.action_settled.v1": "Clore une action",
     "meeting.corrected.v1": "Corriger une réunion",
+    "batch.printed.v1": "Imprimer des étiquettes vierges",
+    "batch.sent.v1": "Envoyer une série d’étiquettes",
+    "batch.voided.v1": "Annuler des étiquettes",
+    "batch.corrected.v1": "Corriger une série d’étiquettes",
 }
 SUBJECT = {
     "device": "Cet appareil",
@@ -155,6 +160,7 @@ SUBJECT = {
     "need": "Ce besoin",
     "round": "Cette tournée",
     "meeting": "Cette réunion",
+    "batch": "Cette série d’étiquettes",
 }
 KIND = {
     "laptop": "ordinateur portable",
@@ -418,6 +424,10 @@ SOURCE = {
     "csv": "tableau CSV",
 }
 GRADE = {"A": "A, très peu de traces", "B": "B, traces d’usage", "C": "C, marques visibles"}
+VOID_REASON = {
+    "lost": "perdues",
+    "spoiled": "abîmées ou mal imprimées",
+}
 REVOCATION = {
     "defect_found": "un défaut a été trouvé",
     "evidence_invalid": "une preuve n’est pas valable",
@@ -512,6 +522,7 @@ FLOW = {
 VIEW = {
     "actions": "Actions décidées",
     "agenda": "Ateliers numériques",
+    "batches": "Séries d’étiquettes",
     "catalogue": "Appareils à réserver",
     "fates": "Devenir des appareils",
     "flows": "Flux",

@@ -1,5 +1,6 @@
 """Every kind of life the ledger holds. Importing this reads all events into the registry."""
 
+from ledger.batch import Batch
 from ledger.delivery_round import Round
 from ledger.device import Device
 from ledger.event import Aggregate
@@ -18,6 +19,6 @@ KINDS: dict[str, type[Aggregate]] = {
     kind.KIND: kind
     for kind in (
         Device, Lot, Place, Organisation, Workshop,
-        Tariff, Order, Fund, Till, Need, Round, Meeting,
+        Tariff, Order, Fund, Till, Need, Round, Meeting, Batch,
     )
 }  # fmt: skip

@@ -89,6 +89,10 @@ class Correction(Event):
         replaced_by = self.replaced_by()
         return replaced_by.refers() if replaced_by else ()
 
+    def asks(self, subject: Any) -> Iterable[UUID | Claim]:
+        replaced_by = self.replaced_by()
+        return replaced_by.asks(subject) if replaced_by else ()
+
     def mentions(self) -> Iterable[UUID]:
         replaced_by = self.replaced_by()
         return replaced_by.mentions() if replaced_by else ()

@@ -9,6 +9,7 @@ Its class holds the whole of what the ledger knows about it:
 * ``needs``   rules on the subject's past, each of which may refuse;
 * ``fits``    rules that need the event's own values, or the other subjects it names;
 * ``change``  what else the rules of later events must know;
+* ``asks``    others that its law must look at and that it does not name;
 * ``claims``, ``frees`` and ``draws``  what may exist once, and guarded balances;
 * its fields  what was observed, units in their names.
 """
@@ -157,6 +158,14 @@ class Event(BaseModel):
             for other in named if isinstance(named, tuple) else (named,):
                 if other is not None:
                     yield kind, other
+
+    def asks(self, subject: Any) -> Iterable[UUID | Claim]:
+        """Others it is judged with and does not name: by id, or as whoever holds a claim.
+
+        ``subject`` is as it stood before the whole command.
+        """
+        del subject
+        return ()
 
     def mentions(self) -> Iterable[UUID]:
         """Ids that may be another subject's and need not be: a promise may be an order's."""

@@ -1,6 +1,6 @@
 """Lives read back from disk: the past was judged when it was written, and is not judged again."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import SchemaValidator
 
 from ledger.errors import Corrupt
-from ledger.event import EVENTS, Event, Metadata, Recorded
+from ledger.event import EVENTS, Aggregate, Claim, Event, Metadata, Recorded
 
 _RULES = frozenset({"function-after", "function-before"})
 """Validators in Python around a type: of texts that name a person, of values that must agree…
@@ -75,6 +75,21 @@ def mark(connection: Connection[Any], position: int | None) -> tuple[int, dateti
         " WHERE %s::bigint IS NULL OR position = %s ORDER BY position DESC LIMIT 1",
         [position, position],
     ).fetchone()
+
+
+def asked(connection: Connection[Any], judged: Iterable[tuple[Event, Aggregate]]) -> set[UUID]:
+    """The others that these events are judged with and do not name, each with its subject."""
+    every = [each for event, subject in judged for each in event.asks(subject)]
+    found = {each for each in every if isinstance(each, UUID)}
+    if claims := [each for each in every if isinstance(each, Claim)]:
+        rows = connection.execute(
+            "SELECT holder FROM ledger.claim JOIN unnest(%s::text[], %s::text[]) AS w (kind, key)"
+            " USING (kind, key)",
+            [[each.kind for each in claims], [each.key for each in claims]],
+            prepare=True,
+        )
+        found |= {holder for (holder,) in rows}
+    return found
 
 
 def beside(connection: Connection[Any], life: Sequence[Recorded], version: int) -> set[type[Event]]:

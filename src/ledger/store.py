@@ -1,7 +1,7 @@
 """The ledger: records commands, judged by the law of each life; reads lives back."""
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from copy import copy
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ledger import reading
 from ledger.agreement import check_agreement
-from ledger.command import Command
+from ledger.command import Command, Entry
 from ledger.correction import Correction, check_correction, draws, fold, frees
 from ledger.errors import (
     CommandReused,
@@ -131,6 +131,9 @@ class Ledger:
         known = self._memory.recall(wanted) if by_memory else None
         if known is None:
             known = self._memory.read(connection, wanted)
+        judged = [(event, _stood(known, entry, event)) for entry, event, _ in entries]
+        if asked := reading.asked(connection, judged) - known.keys():
+            known |= self._memory.read(connection, asked)
         subjects = {each: copy(was.subject) for each, was in known.items()}
         lives: dict[UUID, list[tuple[int, Event]]] = {}
         if any(event.corrects for _, event, _ in entries):
@@ -197,7 +200,9 @@ class Ledger:
                 raise UnknownSubject(kind, other)
         if isinstance(event, Correction) and (life := lives.get(subject.id)):
             written = reading.life(connection, subject.id)
-            named = {other for _, page in life for _, other in page.refers()}
+            pages = [page for _, page in life]
+            named = {other for page in pages for _, other in page.refers()}
+            named |= reading.asked(connection, ((page, subject) for page in (*pages, event)))
             others = {other: reading.life(connection, other) for other in named}
             then = as_things_stood(written, others, subjects, event.version)
             beside = reading.beside(connection, written, event.version)
@@ -265,6 +270,12 @@ class Ledger:
                 "SELECT holder FROM ledger.claim WHERE kind = %s AND key = %s", [kind, key]
             ).fetchone()
         return None if row is None else row[0]
+
+
+def _stood(known: Mapping[UUID, Known], entry: Entry, event: Event) -> Aggregate:
+    """The subject of an entry as it stands before the command."""
+    was = known.get(entry.subject)
+    return was.subject if was else event.OF(entry.subject)
 
 
 def _on_time(

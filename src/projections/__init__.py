@@ -4,6 +4,7 @@ from typing import Any
 
 from projections import (
     agenda,
+    batches,
     catalogue,
     fates,
     flows,
@@ -46,6 +47,7 @@ ALL: tuple[Projection[Any], ...] = (
     places.projection,
     organisations.projection,
     lots.projection,
+    batches.projection,
     agenda.projection,
     tariffs.projection,
     orders.projection,

@@ -2,12 +2,14 @@
 
 import argparse
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from pypdfium2 import PdfDocument
+from zebra import burnt
 
 from api.cli import main, parser
 from api.cli_service import announce
@@ -141,15 +143,21 @@ def test_a_token_is_shown_once_and_revoked(meleze: Meleze) -> None:
     assert "Banc 1" not in meleze.succeeds("token", "list")
 
 
-def test_blank_stickers_are_written_as_pdf(
+def test_a_batch_of_blank_stickers_is_recorded_and_written_as_pdf_or_zpl(
     meleze: Meleze, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pdf = tmp_path / "etiquettes.pdf"
-    asked = ("labels", "--count", "22", "--paper", "L7160", "--output", str(pdf))
-    assert "Adresse non publique" in meleze.succeeds(*asked)
+    meleze.succeeds(*OPEN)
+    pdf, zpl = tmp_path / "etiquettes.pdf", tmp_path / "etiquettes.zpl"
+    asked = ("labels", "--place", "Atelier", "--count", "22", "--paper")
+    said = meleze.succeeds(*asked, "L7160", "--output", str(pdf))
+    assert "Adresse non publique" in said
+    assert re.search(r"Série [0-9A-F]{8}", said)
     monkeypatch.setenv("MELEZE_PUBLIC_URL", "https://r05.fr")
-    assert "publique" not in meleze.succeeds(*asked)
+    assert "publique" not in meleze.succeeds(*asked, "50x30", "--dpi", "300", "--output", str(zpl))
     assert len(PdfDocument(pdf)) == 2
+    assert len(burnt(zpl.read_bytes())) == 22
+    refused = meleze.is_refused(*asked, "L7160", "--output", str(tmp_path / "nulle/part.pdf"))
+    assert "ne s’écrit pas" in refused
 
 
 @pytest.mark.parametrize(
@@ -158,9 +166,11 @@ def test_blank_stickers_are_written_as_pdf(
         ("import", "nulle-part.csv", "--place", "Gap"),
         ("import", __file__, "--place", "Nulle part"),
         ("import", __file__, "--place", "Gap", "--free-public-gift"),
-        ("labels", "--count", "0", "--output", "x.pdf"),
-        ("labels", "--paper", "papier à musique", "--output", "x.pdf"),
-        ("labels", "--paper", "62x29", "--start", "3", "--output", "x.pdf"),
+        ("labels", "--place", "Atelier", "--count", "0", "--output", "x.pdf"),
+        ("labels", "--place", "Atelier", "--paper", "papier à musique", "--output", "x.pdf"),
+        ("labels", "--place", "Atelier", "--paper", "62x29", "--start", "3", "--output", "x.pdf"),
+        ("labels", "--place", "Atelier", "--paper", "62x29", "--output", "x.zpl"),
+        ("labels", "--place", "Nulle part", "--output", "x.pdf"),
         ("rebuild", "nothing"),
         ("account", "create", "zoe", "Zoé", "--grant", "operator"),
         ("account", "create", "zoe", "Zoé", "--grant", "magicien"),

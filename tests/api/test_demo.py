@@ -21,7 +21,7 @@ from ledger import Event
 from ledger.territory import intercommunalities
 from ledger.till import SaleMade, SaleRefunded
 from ledger.verify import verify
-from projections import agenda, fates, fund_book, orders, register, rounds, worklist
+from projections import agenda, batches, fates, fund_book, orders, register, rounds, worklist
 from projections.worklist import Task
 
 UNTIL = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -57,6 +57,9 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
         assert months[0] >= 18
         at_the_desk = orders.read_at(connection, [DESKS[0].id])
         assert {"arrived", "shipped", "reserved", "prepared"} <= {row.stage for row in at_the_desk}
+        [batch] = batches.read_recent(connection, [LARAGNE.id])
+        assert (batch.printed_in, batch.place) == (GAP.id, LARAGNE.id)
+        assert (batch.bound, batch.voided, batch.left) == (12, 2, 28)
         assert worklist.read(connection, [COUNTERS[0].id], Task.RECEIVE)
         ended: dict[str, int] = dict(
             connection.execute("SELECT stage, count(*) FROM views.orders GROUP BY stage")

@@ -8,6 +8,8 @@ from lives import (
     COUNTER,
     LOT,
     SHOP,
+    batch_printed,
+    batch_voided,
     bound,
     collected,
     command,
@@ -150,8 +152,8 @@ def test_a_sticker_is_not_bound_to_what_is_not_here(house: House, operator: Pers
         )
         assert answer.status_code == status
     bad = operator.submit("/etiquettes/associer", command=str(uuid4()), code="ABC", device="")
-    assert bad.status_code == 404
-    assert "Ce code n’existe pas." in text_of(bad)
+    assert bad.status_code == 422
+    assert "Ce code n’existe pas" in text_of(bad)
     taken = new_code()
     on_the_bench(house, taken)
     refused = operator.submit(
@@ -161,7 +163,7 @@ def test_a_sticker_is_not_bound_to_what_is_not_here(house: House, operator: Pers
         device=str(on_the_bench(house)),
     )
     assert refused.status_code == 409
-    assert "Cette étiquette est déjà sur un autre appareil" in text_of(refused)
+    assert "Cette étiquette est déjà sur cet appareil" in text_of(refused)
 
 
 def test_a_blank_sticker_where_no_device_waits_says_what_to_do(operator: Person) -> None:
@@ -232,3 +234,13 @@ def test_search_is_for_those_who_signed_in(house: House, app_client: Person) -> 
     answer = app_client.get("/recherche?q=ABC", follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/connexion?suite=")
+
+
+def test_a_voided_sticker_says_so_and_offers_no_device(house: House, operator: Person) -> None:
+    on_the_bench(house)
+    code, batch = new_code(), uuid4()
+    house.record(command((batch, batch_printed(code)), (batch, batch_voided(code))))
+    answer = look_for(operator, code)
+    assert f"L’étiquette {written(code)} est annulée" in text_of(answer)
+    assert "est libre" not in text_of(answer)
+    assert 'name="device"' not in answer.text

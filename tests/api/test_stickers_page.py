@@ -1,7 +1,6 @@
-"""Stickers are printed blank or for devices, and what is printed leads where it should."""
+"""Stickers are printed for devices, and what is printed leads where it should."""
 
 import re
-from collections import Counter
 from io import BytesIO
 from uuid import UUID, uuid4
 
@@ -12,11 +11,13 @@ from lives import COUNTER, LOT, bound, collected, command, received, retired, sh
 from lot_forms import shop_operator, text_of
 from people import Person, SignIn
 from PIL import Image
+from zebra import burnt
 
 from api.access import Role
 from api.house import House
+from api.pages.printing import PAPERS
 from api.settings import Settings
-from ledger.codes import new_code, read_code, written
+from ledger.codes import new_code, written
 from projections import register
 
 QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
@@ -66,26 +67,6 @@ def prepare(operator: Person) -> dict[str, str]:
         name: re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("command", "codes")
     }
     return {name: match[1] for name, match in found.items() if match}
-
-
-def test_blank_stickers_carry_new_codes_that_lead_nowhere_yet(
-    house: House, operator: Person
-) -> None:
-    answer = operator.get("/etiquettes/vierges.pdf?nombre=50&papier=L7160&debut=20")
-    assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"] == 'attachment; filename="etiquettes.pdf"'
-    pages = scanned(answer.content)
-    assert [len(page) for page in pages] == [2, 21, 21, 6]
-    codes = [text.removeprefix(PREFIX) for page in pages for text in page]
-    assert len(set(codes)) == 50
-    for code in codes:
-        assert read_code(code) == code
-        assert house.ledger.holder("sticker", code) is None
-
-
-def test_two_runs_of_blanks_share_no_code(operator: Person) -> None:
-    runs = [scanned(operator.get("/etiquettes/vierges.pdf?nombre=21").content) for _ in range(2)]
-    assert Counter(text for run in runs for page in run for text in page).most_common(1)[0][1] == 1
 
 
 def test_a_lot_gets_its_codes_once_and_its_sheet_leads_to_its_devices(
@@ -144,27 +125,42 @@ def test_codes_for_devices_of_elsewhere_are_refused(house: House, operator: Pers
     assert len(house.ledger.life(stranger)) == 1
 
 
-@pytest.mark.parametrize(
-    ("path", "kind"), [("/etiquettes/vierges", "blank"), ("/etiquettes/appareil", "device")]
-)
-def test_one_sticker_is_a_picture_too(house: House, operator: Person, path: str, kind: str) -> None:
-    code = new_code()
-    if kind == "device":
-        device = uuid4()
-        house.record(command((device, collected()), (device, bound(code))))
-        path = f"{path}/{device}"
+def test_one_sticker_is_a_picture_too(house: House, operator: Person) -> None:
+    code, device = new_code(), uuid4()
+    house.record(command((device, collected()), (device, bound(code))))
+    path = f"/etiquettes/appareil/{device}"
     picture = operator.get(f"{path}.png?papier=62x29")
     assert picture.headers["content-type"] == "image/png"
     [read] = zxingcpp.read_barcodes(Image.open(BytesIO(picture.content)), formats=QR_CODE)
-    assert read.text.startswith(PREFIX)
+    assert read.text == PREFIX + code
     drawing = operator.get(f"{path}.svg?papier=L7163")
     assert drawing.headers["content-type"] == "image/svg+xml"
     assert 'width="99.1mm"' in drawing.text
-    if kind == "device":
-        assert read.text == PREFIX + code
-        assert f"Étiquette {written(code)}" in drawing.text
-        assert scanned(operator.get(f"{path}.pdf").content) == [[PREFIX + code]]
+    assert f"Étiquette {written(code)}" in drawing.text
+    assert scanned(operator.get(f"{path}.pdf").content) == [[PREFIX + code]]
     assert operator.get(f"{path}.gif").status_code == 404
+
+
+@pytest.mark.parametrize("points", [203, 300])
+def test_a_zebra_gets_the_dots_of_its_own_fineness(
+    house: House, operator: Person, points: int
+) -> None:
+    code, device = new_code(), uuid4()
+    house.record(command((device, collected()), (device, bound(code))))
+    file = operator.get(f"/etiquettes/appareil/{device}.zpl?papier=50x30&points={points}")
+    assert file.headers["content-disposition"] == (f'attachment; filename="etiquette-{code}.zpl"')
+    [label] = burnt(file.content)
+    assert label.shape == {203: (240, 400), 300: (354, 591)}[points]
+    assert [read.text for read in zxingcpp.read_barcodes(label)] == [PREFIX + code]
+
+
+def test_zpl_is_for_zebras_alone(house: House, operator: Person) -> None:
+    device = uuid4()
+    house.record(command((device, collected()), (device, bound(new_code()))))
+    for paper in ("L7160", "62x29", "99012"):
+        answer = operator.get(f"/etiquettes/appareil/{device}.zpl?papier={paper}")
+        assert answer.status_code == 422, paper
+        assert "pour une imprimante Zebra" in text_of(answer)
 
 
 def test_a_device_without_a_sticker_or_of_another_structure_prints_none(
@@ -180,13 +176,17 @@ def test_a_device_without_a_sticker_or_of_another_structure_prints_none(
     assert sign_in(Role.FUNDER).get(f"/etiquettes/appareil/{device}.pdf").status_code == 403
 
 
+@pytest.fixture
+def stuck(house: House) -> str:
+    """The address of the sticker of a device, without its extension."""
+    device = uuid4()
+    house.record(command((device, collected()), (device, bound(new_code()))))
+    return f"/etiquettes/appareil/{device}"
+
+
 @pytest.mark.parametrize(
     ("setting", "why"),
     [
-        ("nombre=0", "de 1 à 1 000"),
-        ("nombre=1001", "de 1 à 1 000"),
-        ("nombre=beaucoup", "de 1 à 1 000"),
-        ("nombre=" + "9" * 5000, "de 1 à 1 000"),
         ("papier=L9999", "Choisissez un papier de la liste."),
         ("debut=22", "la première étiquette est entre 1 et 21"),
         ("debut=0", "la première étiquette est entre 1 et 21"),
@@ -195,37 +195,34 @@ def test_a_device_without_a_sticker_or_of_another_structure_prints_none(
         ("bas=1e9", "Écrivez un décalage en millimètres"),
         ("droite=11", "Le décalage d’impression doit être entre"),
         ("encre=or", "Choisissez la couleur ou le noir."),
+        ("points=600", "Choisissez 203 ou 300 points par pouce."),
     ],
 )
 def test_a_setting_that_cannot_be_is_said_beside_it(
-    operator: Person, setting: str, why: str
+    operator: Person, stuck: str, setting: str, why: str
 ) -> None:
-    answer = operator.get(f"/etiquettes/vierges.pdf?{setting}")
+    answer = operator.get(f"{stuck}.pdf?{setting}")
     assert answer.status_code == 422
     assert why in text_of(answer)
     assert 'aria-invalid="true"' in answer.text
 
 
-def test_offsets_are_read_as_people_type_them(operator: Person) -> None:
+def test_offsets_are_read_as_people_type_them(operator: Person, stuck: str) -> None:
     for offset in ("1,5", "-2", "+2.5", "\u22121", "", " 3 "):
-        answer = operator.get("/etiquettes/vierges.pdf", params={"nombre": 1, "droite": offset})
+        answer = operator.get(f"{stuck}.pdf", params={"droite": offset})
         assert answer.status_code == 200, offset
 
 
-def test_a_thousand_stickers_come_in_one_file(operator: Person) -> None:
-    answer = operator.get("/etiquettes/vierges.pdf?nombre=1000&papier=70x36")
-    assert len(pypdfium2.PdfDocument(answer.content)) == 42
-
-
 def test_an_address_too_long_for_the_paper_is_said_before_and_when_printing(
-    house: House, operator: Person, monkeypatch: pytest.MonkeyPatch
+    house: House, operator: Person, stuck: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     far = Settings(
         public_url="https://appareils.reconditionnes.departement-hautes-alpes.example.org"
     )
     monkeypatch.setitem(house.__dict__, "settings", far)
-    assert "trop petite" in text_of(operator.get("/etiquettes?papier=29x90"))
-    refused = operator.get("/etiquettes/vierges.pdf?papier=29x90")
+    device = stuck.rpartition("/")[2]
+    assert "trop petite" in text_of(operator.get(f"/etiquettes?appareil={device}&papier=29x90"))
+    refused = operator.get(f"{stuck}.pdf?papier=29x90")
     assert refused.status_code == 422
     assert "trop petite" in text_of(refused)
 
@@ -236,3 +233,18 @@ def test_a_service_without_a_public_address_says_it_prints_to_try(
     assert "pour essayer seulement" not in text_of(operator.get("/etiquettes"))
     monkeypatch.setitem(house.templates.env.globals, "settings", Settings())
     assert "pour essayer seulement" in text_of(operator.get("/etiquettes"))
+
+
+def test_a_printer_is_tried_with_rulers(operator: Person) -> None:
+    assert "un cadre et une règle" in text_of(operator.get("/etiquettes/essai"))
+    for paper in PAPERS:
+        file = operator.get(f"/etiquettes/essai.pdf?papier={paper}")
+        assert file.headers["content-disposition"] == 'attachment; filename="essai.pdf"'
+        assert len(pypdfium2.PdfDocument(file.content)) == 1
+    [label] = burnt(operator.get("/etiquettes/essai.zpl?papier=57x32&points=300").content)
+    assert label.shape == (378, 673)
+    assert operator.get("/etiquettes/essai.svg").status_code == 404
+    for wrong in ("essai.pdf?droite=11", "essai.zpl?papier=62x29", "essai.pdf?papier=L9999"):
+        refused = operator.get(f"/etiquettes/{wrong}")
+        assert refused.status_code == 422
+        assert 'aria-invalid="true"' in refused.text

@@ -68,6 +68,7 @@ def admitted(method: str, path: str) -> frozenset[Role] | set[Role] | None:
 INSIDE: dict[str, frozenset[Role] | set[Role]] = {
     "/appareils/{device}/etapes/{topic}": {OP, A},
     "/appareils/{device}/etapes/device.corrected.v1": {OP, A},
+    "/appareils/{device}/fiche": ORDERS,
     "/appareils/{device}/preuves/{sha256}": ORDERS,
     "/besoins/{need}": {P, K, A},
     "/lots/{lot}/origine": {A},
@@ -92,7 +93,7 @@ LED_ELSEWHERE = {
 ASKED_BY_A_PAGE = {"/atelier/moi", "/atelier/releve", "/atelier/envois"}
 """A program of ours asks there: it is told 401, and leads nobody to the sign-in."""
 
-THINGS = {"device", "sha256", "lot", "order", "sale", "need", "tour", "stop"}
+THINGS = {"device", "sha256", "lot", "order", "sale", "need", "tour", "stop", "batch"}
 """What belongs to a structure."""
 PUBLIC_PART = "/appareils/{device}"
 """Of another structure's device it shows what the sticker shows, and where to ask."""

@@ -254,10 +254,6 @@ def test_a_step_for_all_of_a_lot(eyes: Eyes) -> None:
 
 def test_stickers_and_search(eyes: Eyes) -> None:
     page = eyes.page
-    page.goto("/etiquettes")
-    eyes.look("blanks")
-    page.goto("/etiquettes/vierges.pdf?debut=99&papier=L7160")
-    eyes.look("blanks-refused")
     page.goto("/recherche")
     eyes.look("search")
     page.get_by_label("Code, numéro de série ou lot").fill("PF0SECRET")

@@ -19,8 +19,9 @@ Seen = Callable[[Grey, float], list[tuple[str, float, float]]]
 every_roll = pytest.mark.parametrize("roll", ROLLS.values(), ids=lambda roll: roll.name)
 
 
-def as_read(page: Grey, roll: Roll) -> Grey:
-    """The label as a person holds it: a long one is turned back."""
+def as_read(page: Grey, roll: Roll, dpi: float) -> Grey:
+    """The label as a person holds it, without the white at its head: a long one is turned back."""
+    page = page[round(roll.head_mm * dpi / 25.4) :]
     return np.rot90(page) if roll.turned else page
 
 
@@ -55,7 +56,7 @@ def test_on_paper_each_module_is_the_same_number_of_dots(
 ) -> None:
     """A row through the timing pattern: dark and light modules by turns, all as wide."""
     [page] = scanned(roll_pdf([sticker], roll), roll.dots_per_mm * 25.4)
-    dark = as_read(page, roll) < 128
+    dark = as_read(page, roll, roll.dots_per_mm * 25.4) < 128
     across = len(modules_of(sticker.url))
     box = arrange(roll.area, sticker.title, sticker.territory, across).symbol
     dots = int(box.width_mm / across * roll.dots_per_mm + 1e-6)
@@ -79,7 +80,7 @@ def test_no_ink_comes_where_the_printer_cannot_print(
     pixel_mm, blur_mm = 25.4 / 300, 0.2
     assert columns.min() * pixel_mm >= roll.side_mm - blur_mm
     assert (columns.max() + 1) * pixel_mm <= roll.width_mm - roll.side_mm + blur_mm
-    assert rows.min() * pixel_mm >= roll.feed_mm - blur_mm
+    assert rows.min() * pixel_mm >= roll.head_mm + roll.feed_mm - blur_mm
     assert (rows.max() + 1) * pixel_mm <= roll.length_mm - roll.feed_mm + blur_mm
 
 
@@ -93,7 +94,7 @@ def test_the_quiet_zone_is_quiet_and_stays_on_the_label(
     assert box.top_mm >= 1 - 1e-9
     quiet = box.width_mm * 4 / 33
     pixel_mm = 25.4 / 300
-    label = as_read(page, roll)
+    label = as_read(page, roll, 300)
     square = label[
         int(box.top_mm / pixel_mm) + 1 : int((box.top_mm + box.width_mm) / pixel_mm) - 1,
         int(box.left_mm / pixel_mm) + 1 : int((box.left_mm + box.width_mm) / pixel_mm) - 1,

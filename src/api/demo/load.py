@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.access import Grant, Role, create_account
-from api.demo import floor, funding, machines, needs, orders, tills, together
+from api.demo import batches, floor, funding, machines, needs, orders, tills, together
 from api.demo.foundations import foundations
 from api.demo.life import Happening, Life, live
 from api.demo.machines import MODELS, Model
@@ -120,6 +120,7 @@ def commands(until: datetime, seal: Seal) -> Iterator[Command]:
     yield _command("fondations", GAP.id, list(foundations(since, until, telling.prices)))
     happenings = [each for each in _everything(telling, since, until) if each[0] <= until]
     happenings += funding.grants(happenings, since, until)
+    happenings += batches.batch_for_laragne(happenings)
     happenings.sort(key=lambda each: each[0])
     runs = groupby(happenings, lambda each: (each[0].astimezone(PARIS).date(), each[1]))
     for rank, ((_, place), run) in enumerate(runs):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from labels import (
     BLACK,
     COLOUR,
+    DOTS_PER_MM,
     ROLLS,
     SHEETS,
     BadSheetSetting,
@@ -15,16 +16,21 @@ from labels import (
     Sheet,
     Sticker,
     Unprintable,
+    made_of,
     roll_pdf,
     sheet_pdf,
     sticker_png,
     sticker_svg,
+    sticker_zpl,
+    trial_pdf,
+    trial_zpl,
 )
 
 PAPERS: dict[str, Sheet | Roll] = {**SHEETS, **ROLLS}
 INKS = {"couleur": COLOUR, "noir": BLACK}
 PNG_DOTS_PER_MM = 12.0
 LONGEST_NUMBER = 6
+NOT_A_ZEBRA = "Un fichier ZPL est pour une imprimante Zebra : choisissez un de leurs rouleaux."
 
 
 class Unprinted(Exception):
@@ -61,6 +67,8 @@ class Printing:
                 case "png":
                     dots = getattr(self.paper, "dots_per_mm", PNG_DOTS_PER_MM)
                     return sticker_png(stickers[0], *size, dots_per_mm=dots, inks=self.inks)
+                case "zpl":
+                    return sticker_zpl(stickers, self._zebra())
                 case _:
                     return self._pdf(stickers)
         except BadSheetSetting as error:
@@ -68,6 +76,20 @@ class Printing:
             raise Unprinted({"debut" if start else "droite": str(error)}) from error
         except (LabelTooSmall, Unprintable) as error:
             raise Unprinted({"papier": str(error)}) from error
+
+    def trial(self, kind: str) -> bytes:
+        """A frame and rulers for this paper, as a PDF or ZPL. Raises ``Unprinted``."""
+        if kind == "zpl":
+            return trial_zpl(self._zebra())
+        try:
+            return trial_pdf(self.paper, offset_x_mm=self.right_mm, offset_y_mm=self.down_mm)
+        except BadSheetSetting as error:
+            raise Unprinted({"droite": str(error)}) from error
+
+    def _zebra(self) -> Roll:
+        if not isinstance(self.paper, Roll) or self.paper.maker != "Zebra":
+            raise Unprinted({"papier": NOT_A_ZEBRA})
+        return self.paper
 
     def _pdf(self, stickers: Sequence[Sticker]) -> bytes:
         if isinstance(self.paper, Roll):
@@ -83,15 +105,20 @@ class Printing:
 
 
 def printing_of(texts: Mapping[str, str]) -> Printing:
-    """What a form says, each field optional: ``papier``, ``debut``, ``droite``, ``bas``, ``encre``.
+    """What a form says: ``papier``, ``points``, ``debut``, ``droite``, ``bas``, ``encre``.
 
-    Raises ``Unprinted``.
+    Each is optional. Raises ``Unprinted``.
     """
     errors: dict[str, str] = {}
     name = texts.get("papier", "") or "L7160"
     paper = PAPERS.get(name)
     if paper is None:
         errors["papier"] = "Choisissez un papier de la liste."
+    points = texts.get("points", "") or "203"
+    if points not in map(str, DOTS_PER_MM):
+        errors["points"] = "Choisissez 203 ou 300 points par pouce."
+    elif isinstance(paper, Roll) and paper.maker == "Zebra":
+        paper = made_of(paper, int(points))
     start, right_mm, down_mm = 1, 0.0, 0.0
     try:
         start = _whole(texts.get("debut", ""), default=1)

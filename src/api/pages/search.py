@@ -18,7 +18,7 @@ from api.security import WITH_CAMERA
 from api.wedge import scanned, untangled
 from ledger.codes import read_code
 from ledger.errors import BadCode
-from projections import lots, register
+from projections import batches, lots, register
 from projections.lots import LotRow
 from projections.register import DeviceRow
 
@@ -40,6 +40,8 @@ class Found:
     elsewhere: int = 0
     blank: str | None = None
     """A code of ours that leads nowhere yet."""
+    voided: str | None = None
+    """One that will never lead anywhere."""
 
     @property
     def only(self) -> str | None:
@@ -80,12 +82,14 @@ def _search(house: House, signed_in: SignedIn, asked: str) -> Found:
     found = Found()
     try:
         code = read_code(text)
-        holder = house.ledger.holder("sticker", code)
-        found.blank = None if holder else code
     except BadCode:
-        holder = None
+        code = ""
+    holder = house.ledger.holder("sticker", code) if code else None
+    found.blank = code if code and holder is None else None
     with house.pool.connection() as connection:
         reach = Reach(connection, signed_in)
+        if holder and batches.read_voided(connection, code):
+            found.voided = code
         rows = [] if "\x00" in asked else register.read_serial(connection, asked)
         if not rows and untangled(asked) != asked:
             rows = register.read_serial(connection, untangled(asked))

@@ -8,8 +8,6 @@ from ledger.device.arrival import (
     SetDissolved,
     SetFormed,
     Shipped,
-    StickerBound,
-    StickerReplaced,
 )
 from ledger.device.bench import (
     Erasure,
@@ -48,6 +46,7 @@ from ledger.device.leaving import (
 )
 from ledger.device.lending import Lent, LoanReturned
 from ledger.device.state import Device, DeviceCorrected, DeviceEvent, Stage, Verdict
+from ledger.device.sticking import StickerBound, StickerReplaced
 from ledger.device.transfer import TransferRecalled, TransferRefusal, TransferRefused
 
 __all__ = [

@@ -1,16 +1,12 @@
-"""A device comes into the filière: collected, moved, inventoried, given its sticker."""
+"""A device comes into the filière: collected, moved, inventoried."""
 
-from collections.abc import Iterable
-from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from ledger.codes import StickerCode
 from ledger.correction import stays
 from ledger.device.state import (
-    ALIVE,
     IN_HOUSE,
     Device,
     DeviceEvent,
@@ -19,7 +15,7 @@ from ledger.device.state import (
     open_place,
 )
 from ledger.errors import Forbidden, LedgerError, NotAllowed, Rule
-from ledger.event import Claim, Subjects
+from ledger.event import Subjects
 from ledger.lot import CLOSED, Lot, refuse_impossible_gift
 from ledger.values import (
     DeviceKind,
@@ -259,42 +255,3 @@ class SetDissolved(SetEvent):
     def change(self, subject: Device) -> None:
         subject.set_id = None
         subject.set_members = ()
-
-
-def _has_no_sticker(device: Device) -> LedgerError | None:
-    return Forbidden(device.id, Rule.ALREADY_BOUND, device.sticker) if device.sticker else None
-
-
-def _has_a_sticker(device: Device) -> LedgerError | None:
-    return None if device.sticker else Forbidden(device.id, Rule.NO_STICKER)
-
-
-class StickerBound(DeviceEvent):
-    """A blank sticker was stuck on the device and scanned: its code leads here, for ever."""
-
-    TOPIC: ClassVar = "device.sticker_bound.v1"
-    moves: ClassVar = stays(ALIVE)
-    needs: ClassVar = (_has_no_sticker,)
-
-    code: StickerCode
-
-    def claims(self, subject: UUID) -> Iterable[Claim]:
-        del subject
-        return (Claim("sticker", self.code, printed=True),)
-
-    def change(self, subject: Device) -> None:
-        subject.sticker = self.code
-
-
-class ReplacementReason(StrEnum):
-    DAMAGED = "damaged"
-    LOST = "lost"
-
-
-class StickerReplaced(StickerBound):
-    """A new sticker replaces a damaged or lost one, whose code still leads to this device."""
-
-    TOPIC: ClassVar = "device.sticker_replaced.v1"
-    needs: ClassVar = (_has_a_sticker,)
-
-    reason: ReplacementReason = ReplacementReason.DAMAGED

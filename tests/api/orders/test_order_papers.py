@@ -122,3 +122,16 @@ def test_an_order_without_a_device_has_a_slip_all_the_same(house: House, compani
 )
 def test_a_guarantee_ends_on_a_day_that_exists(sold: date, until: date) -> None:
     assert months_after(sold, 24) == until
+
+
+def test_the_page_of_an_order_leads_who_prepares_it_to_the_sheet_for_the_box(
+    house: House, operator: Person, stocked: UUID
+) -> None:
+    order, address = ordered(house), f"/appareils/{stocked}/fiche"
+    assert order.devices == (stocked,)
+    assert address not in operator.get(f"/commandes/{order.id}").text, "it bears the sticker"
+    house.record_events(SOMEBODY, (stocked, bound(new_code())))
+    assert address in operator.get(f"/commandes/{order.id}").text
+    fiche = operator.get(address).text
+    for hidden in (written(order.slip), "120 €", "120\u00a0€", str(order.id)):
+        assert hidden not in fiche, hidden

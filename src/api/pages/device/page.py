@@ -13,6 +13,7 @@ from api.house import House, HouseDep
 from api.pages.device.choices import label, others, storage_label
 from api.pages.device.correction import router as correction_router
 from api.pages.device.evidence import kept
+from api.pages.device.fiche import router as fiche_router
 from api.pages.device.form import title
 from api.pages.device.possible import steps
 from api.pages.device.promise import promised_to
@@ -32,6 +33,7 @@ from projections import lots, parts, register
 
 router = APIRouter()
 router.include_router(correction_router)
+router.include_router(fiche_router)
 router.include_router(steps_router)
 
 BEFORE_THE_LABEL = (Stage.COLLECTED, Stage.RECEIVED, Stage.IN_WORKSHOP, Stage.RECONDITIONED)

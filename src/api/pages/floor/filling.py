@@ -92,6 +92,7 @@ NEEDS: dict[str, Sequence[str]] = {
     d.Collected.TOPIC: ("kind", "donor", "legal_status"),
     d.OriginQualified.TOPIC: ("donor", "legal_status"),
     d.Shipped.TOPIC: ("destination",),
+    d.TransferRefused.TOPIC: ("reason",),
     d.SetFormed.TOPIC: ("codes",),
     d.StickerReplaced.TOPIC: ("reason",),
     d.StorageErased.TOPIC: (

@@ -45,7 +45,7 @@ BY_THE_DEVICE = ("place", "origin")
 
 ARRIVALS = frozenset({
     d.Collected.TOPIC, d.Received.TOPIC, d.Delivered.TOPIC, d.ReturnedForRepair.TOPIC,
-    d.TakenBack.TOPIC, d.LoanReturned.TOPIC,
+    d.TakenBack.TOPIC, d.LoanReturned.TOPIC, d.TransferRefused.TOPIC,
 })  # fmt: skip
 """Steps of a device that comes in: the list of what is here does not know it."""
 

@@ -11,9 +11,8 @@ from api.access import Role
 from api.house import House, HouseDep
 from api.pages.orders.door import PATH, OrderDep, Sight
 from api.pages.orders.view import device_name
+from api.paper import symbol_path
 from api.rendering import page
-from labels import modules_of
-from labels.qr import Symbol
 from ledger import device as d
 from ledger.codes import written
 from ledger.order import OrderHandedOver, OrderStage, Payer
@@ -40,7 +39,7 @@ def slip(request: Request, house: HouseDep, sight: OrderDep) -> HTMLResponse:
         "sight": sight,
         "row": sight.row,
         "due_cents": sight.due_cents(Payer.PERSON),
-        "symbol": _path(written(sight.order.slip)),
+        "symbol": symbol_path(written(sight.order.slip)),
         "today": house.today(),
     }
     return page(request, "orders/ticket.html", context)
@@ -100,10 +99,3 @@ def months_after(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError(day)
-
-
-def _path(text: str) -> dict[str, object]:
-    """The QR code of a text as one path, in modules."""
-    symbol = Symbol(modules_of(text), 1.0)
-    drawn = "".join(f"M{x} {y}h{w}v{h}h-{w}z" for x, y, w, h in symbol.rectangles())
-    return {"side": len(symbol.modules), "path": drawn}

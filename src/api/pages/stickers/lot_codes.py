@@ -1,4 +1,4 @@
-"""Stickers get their devices: those of a lot before they are printed, a blank one once stuck."""
+"""The devices of a lot get their codes before these are printed, all in one command."""
 
 from http import HTTPStatus
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from api.rendering import page
 from ledger import Entry, LedgerError
 from ledger.codes import new_code, read_code
 from ledger.device import StickerBound
-from ledger.errors import BadCode, UnknownSubject
+from ledger.errors import BadCode
 from projections import register
 from projections.register import DeviceRow
 
@@ -46,27 +46,6 @@ def bind_lot_stickers(
     except LedgerError as refusal:
         return _confirm(request, house, signed_in, lot, refusal)
     return RedirectResponse(f"/etiquettes?lot={lot.row.subject}", HTTPStatus.SEE_OTHER)
-
-
-@router.post("/etiquettes/associer")
-def bind_sticker(house: HouseDep, signed_in: OperatorDep, form: CsrfDep) -> Response:
-    """Bind a blank sticker, just stuck on a device and scanned."""
-    code = read_code(str(form.get("code", "")))
-    try:
-        device = UUID(str(form.get("device", "")))
-    except ValueError:
-        raise HTTPException(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "Choisissez l’appareil qui porte cette étiquette."
-        ) from None
-    with house.pool.connection() as connection:
-        row = register.read(connection, device)
-    if row is None:
-        raise UnknownSubject("device", device)
-    if not may_record_at(signed_in, row.place):
-        raise HTTPException(HTTPStatus.FORBIDDEN, "Cet appareil n’est pas dans un de vos lieux.")
-    bound = StickerBound(happened_at=house.now(), code=code)
-    record_once(house, signed_in.author, command_of(form), Entry(device, bound))
-    return RedirectResponse(f"/appareils/{device}", HTTPStatus.SEE_OTHER)
 
 
 def _own_rows(house: House, signed_in: SignedIn, lot: OwnLot) -> list[DeviceRow]:
