@@ -12,7 +12,7 @@ from random_values import like
 from ledger import Event
 from ledger import device as d
 from ledger.codes import ALPHABET, check_character
-from ledger.device.bench import NoEvidence
+from ledger.device import NoEvidence
 from ledger.device.leaving import Promise
 from ledger.fund import Credited, CreditSource, FundOpened
 from ledger.lot import LotOpened, LotQualified

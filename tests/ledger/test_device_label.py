@@ -27,7 +27,7 @@ from lives import (
 
 from ledger import Event
 from ledger import device as d
-from ledger.device.bench import NoEvidence
+from ledger.device import NoEvidence
 from ledger.errors import LabelNotEarned, Lack, Missing, NotAllowed, Rule
 from ledger.values import DeviceKind, StorageKind
 

@@ -12,9 +12,6 @@ from ledger.device.arrival import (
     StickerReplaced,
 )
 from ledger.device.bench import (
-    Erasure,
-    ErasureLevel,
-    ErasureMethod,
     Labelled,
     LabelRevoked,
     Lock,
@@ -24,11 +21,17 @@ from ledger.device.bench import (
     PartReplaced,
     Reconditioned,
     RevocationReason,
-    StorageErased,
     Tested,
     Work,
 )
 from ledger.device.checklist import FUNCTIONS, Function, Outcome, Part
+from ledger.device.erasure import (
+    Erasure,
+    ErasureLevel,
+    ErasureMethod,
+    NoEvidence,
+    StorageErased,
+)
 from ledger.device.leaving import (
     Delivered,
     Destination,
@@ -72,6 +75,7 @@ __all__ = [
     "Lock",
     "LockHolder",
     "LocksChecked",
+    "NoEvidence",
     "OriginQualified",
     "Outcome",
     "Part",

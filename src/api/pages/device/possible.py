@@ -147,7 +147,7 @@ TRIALS: dict[str, Trial] = {
         erasure=d.Erasure(
             method=d.ErasureMethod.DESTRUCTION,
             level=d.ErasureLevel.DESTROY,
-            no_evidence=d.bench.NoEvidence.DESTROYED_IN_FRONT_OF_US,
+            no_evidence=d.NoEvidence.DESTROYED_IN_FRONT_OF_US,
         ),
     ),
 }
