@@ -61,6 +61,8 @@ STEP = {
     "device.sticker_bound.v1": "Associer une étiquette",
     "device.sticker_replaced.v1": "Remplacer l’étiquette",
     "device.storage_erased.v1": "Effacer un disque",
+    "device.erasure_decided.v1": "Décider d’un effacement douteux",
+    "device.erasure_certified.v1": "Faire le certificat d’effacement",
     "device.locks_checked.v1": "Vérifier les verrous",
     "device.part_replaced.v1": "Changer une pièce",
     "device.tested.v1": "Tester",
@@ -401,6 +403,26 @@ VERDICT = {
     "erased": "effacé",
     "erased_with_reservations": "effacé, avec un doute",
     "failed": "échec",
+}
+RESERVATION = {
+    "bad_sectors": "des secteurs ont résisté à l’écriture",
+    "not_verified": "rien n’a été relu après",
+    "hidden_area": "une zone cachée (HPA ou DCO) n’a pas été atteinte",
+    "hidden_area_unknown": "l’outil n’a pas pu voir s’il y a une zone cachée",
+    "partial": "tout le disque n’a pas été écrit",
+    "tool_warned": "l’outil a signalé une anomalie",
+    "date_doubtful": "la date du rapport n’est pas sûre",
+}
+DECISION = {
+    "accepted": "accepter : les données sont parties",
+    "refused": "refuser : à effacer de nouveau, ou à détruire",
+}
+GROUND = {
+    "read_again": "le disque a été relu, et rien n’y reste",
+    "was_encrypted": "le disque était chiffré, et la clé est détruite",
+    "sectors_unreadable": "les secteurs en défaut ne se lisent plus",
+    "hidden_area_empty": "la zone cachée a été regardée : elle est vide, ou celle du fabricant",
+    "clock_was_wrong": "c’est bien cet effacement, l’horloge de la machine était fausse",
 }
 STORAGE_KIND = {
     "hdd": "disque à plateaux",

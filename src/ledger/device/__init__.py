@@ -26,11 +26,18 @@ from ledger.device.bench import (
 )
 from ledger.device.checklist import FUNCTIONS, Function, Outcome, Part
 from ledger.device.erasure import (
+    LEVELS,
+    Decision,
     Erasure,
+    ErasureCertified,
+    ErasureDecided,
     ErasureLevel,
     ErasureMethod,
+    Ground,
     NoEvidence,
+    Reservation,
     StorageErased,
+    levels,
 )
 from ledger.device.leaving import (
     Delivered,
@@ -54,17 +61,22 @@ from ledger.device.state import Device, DeviceCorrected, DeviceEvent, Stage, Ver
 
 __all__ = [
     "FUNCTIONS",
+    "LEVELS",
     "Collected",
+    "Decision",
     "Delivered",
     "Destination",
     "Device",
     "DeviceCorrected",
     "DeviceEvent",
     "Erasure",
+    "ErasureCertified",
+    "ErasureDecided",
     "ErasureLevel",
     "ErasureMethod",
     "Function",
     "GivenBack",
+    "Ground",
     "HandedOver",
     "Inventoried",
     "InvitedToWorkshop",
@@ -84,6 +96,7 @@ __all__ = [
     "Received",
     "Reconditioned",
     "ReleaseReason",
+    "Reservation",
     "ReservationReleased",
     "Reserved",
     "Retired",
@@ -104,4 +117,5 @@ __all__ = [
     "Training",
     "Verdict",
     "Work",
+    "levels",
 ]

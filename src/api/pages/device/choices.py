@@ -76,7 +76,11 @@ def offered(
             workshops=_workshops(connection, house) if "workshop" in fields else (),
             companions=_companions(connection, scene) if event is d.SetFormed else (),
             repairs=_repairs(connection, scene, texts) if event is d.Lent else (),
-            storages=[(each.id, storage_label(each)) for each in (device.storages or {}).values()],
+            storages=[
+                (each.id, storage_label(each))
+                for each in (device.storages or {}).values()
+                if event is not d.ErasureDecided or correcting or device.in_doubt(each.id)
+            ],
             tests=tests(device) if event is d.Tested else (),
             cap_cents=_cap(device) if "price_cents" in fields else None,
             others=others(connection, device),
