@@ -20,6 +20,7 @@ from api.pages import (
     coordination,
     counter,
     device,
+    erasure,
     flows,
     fund,
     lot,
@@ -52,7 +53,7 @@ MIGRATIONS = {
 
 PAGES = (
     catalogue, ordering, orders, counter, work, device, lot, search, stock, flows, tariffs, fund,
-    coordination, rounds, workshops, stickers, session, account, admin, public,
+    coordination, rounds, workshops, stickers, session, account, admin, erasure, public,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""
 

@@ -45,7 +45,7 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "what was erased with reservations is not simply erased": (
         "verdict",
-        "Vous dites qu’il y a un doute : choisissez « effacé, avec un doute », ou « échec ».",
+        "Vous dites qu’il y a un doute : choisissez « effacé, avec un doute », ou « échec ».",
     ),
     "say why the doubt is accepted, and only then": (
         "ground",

@@ -414,15 +414,22 @@ RESERVATION = {
     "date_doubtful": "la date du rapport n’est pas sûre",
 }
 DECISION = {
-    "accepted": "accepter : les données sont parties",
-    "refused": "refuser : à effacer de nouveau, ou à détruire",
+    "accepted": "accepter : les données sont parties",
+    "refused": "refuser : à effacer de nouveau, ou à détruire",
 }
 GROUND = {
     "read_again": "le disque a été relu, et rien n’y reste",
     "was_encrypted": "le disque était chiffré, et la clé est détruite",
     "sectors_unreadable": "les secteurs en défaut ne se lisent plus",
-    "hidden_area_empty": "la zone cachée a été regardée : elle est vide, ou celle du fabricant",
+    "hidden_area_empty": "la zone cachée a été regardée : elle est vide, ou celle du fabricant",
     "clock_was_wrong": "c’est bien cet effacement, l’horloge de la machine était fausse",
+}
+FATE = {
+    "erased": "effacé",
+    "accepted": "effacé, avec un doute accepté par une personne",
+    "in_doubt": "effacé, avec un doute à décider",
+    "failed": "effacement en échec",
+    "not_erased": "pas encore effacé",
 }
 STORAGE_KIND = {
     "hdd": "disque à plateaux",
@@ -565,6 +572,11 @@ def age(moment: datetime, now: datetime, zone: ZoneInfo = PARIS) -> str:
     """« aujourd’hui », « hier », « il y a 12 jours »."""
     days = (now.astimezone(zone).date() - moment.astimezone(zone).date()).days
     return {0: "aujourd’hui", 1: "hier"}.get(days, f"il y a {days} jours")
+
+
+def counted(number: int, word: str) -> str:
+    """« 1 disque », « 12 disques », « aucun disque »."""
+    return f"{number or 'aucun'} {word}{'s' if number > 1 else ''}"
 
 
 def euros(cents: int) -> str:

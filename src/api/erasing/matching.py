@@ -74,7 +74,7 @@ def _folded(serial: MachineText | None) -> str:
 
 
 def _not_here(serial: str) -> str:
-    return f"Le disque « {serial} » n’est pas à l’inventaire de cet appareil."
+    return f"Le disque « {serial} » n’est pas à l’inventaire de cet appareil."
 
 
 def _by_choice(matching: Matching, storages: Mapping[str, Storage], chosen: str) -> None:
@@ -83,7 +83,7 @@ def _by_choice(matching: Matching, storages: Mapping[str, Storage], chosen: str)
         return
     report, *others = matching.loose
     if others:
-        why = "Ce fichier parle de plusieurs disques sans numéro : rien ne dit lequel est celui-ci."
+        why = "Ce fichier parle de plusieurs disques sans numéro : rien ne dit lequel est celui-ci."
     elif report.serial and storage.serial:
         why = _not_here(report.serial)
     elif _another_size(report.capacity_gb, storage.capacity_gb):

@@ -22,13 +22,13 @@ __all__ = ["Ending", "ErasureReport", "read_erasures"]
 MOST_REPORTS = 200
 """Of one sending: a bench erases a dozen storages at once."""
 
-_TOO_MANY = f"Plus de {MOST_REPORTS} effacements : la suite n’est pas lue. Découpez l’envoi."
+_TOO_MANY = f"Plus de {MOST_REPORTS} effacements : la suite n’est pas lue. Découpez l’envoi."
 _NOTHING = "Ce fichier est vide."
 _NOT_JSON = (
     "Ce fichier JSON est abîmé ou incomplet. Reprenez le rapport et envoyez le fichier entier."
 )
 _NOT_TEXT = "Ce fichier n’est pas un rapport d’effacement que Mélèze sache lire."
-_YAML = "Ce relevé eReuse est en YAML, que Mélèze ne lit pas : envoyez-le en JSON."
+_YAML = "Ce relevé eReuse est en YAML, que Mélèze ne lit pas : envoyez-le en JSON."
 _MARKUP = "Ce fichier est en XML ou en HTML, que Mélèze ne lit pas."
 _UNKNOWN = (
     "Mélèze ne connaît pas ce rapport. Il lit les journaux et les certificats PDF de nwipe, les "

@@ -32,7 +32,7 @@ ERASURES: dict[str, tuple[ErasureMethod, bool | None]] = {
 
 MOST_STEPS = 1_000
 _NOTHING = "Ce relevé eReuse ne dit rien d’un effacement."
-_TOO_MANY = f"Ce relevé annonce plus de {LARGEST_STORAGES} effacements : il est faux."
+_TOO_MANY = f"Ce relevé annonce plus de {LARGEST_STORAGES} effacements : il est faux."
 
 
 def is_snapshot(content: Any) -> bool:

@@ -48,10 +48,10 @@ BY_THE_DISK = (
 """Words of methods that the disk carries out; all others overwrite (« PRNG Stream »…)."""
 
 UNFINISHED = (
-    "Ce journal de nwipe s’arrête avant son tableau final : rien ne prouve l’effacement. "
+    "Ce journal de nwipe s’arrête avant son tableau final : rien ne prouve l’effacement. "
     "Attendez la fin, puis reprenez le journal."
 )
-ONLY_VERIFIED = "nwipe n’a fait que relire ce disque : rien n’a été effacé."
+ONLY_VERIFIED = "nwipe n’a fait que relire ce disque : rien n’a été effacé."
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ _NUMBERS = re.compile(r"\d+(?:/\d+)+")
 _WHOLE = 100.0
 
 UNREADABLE = (
-    "Ce PDF ne se lit pas : il est abîmé, protégé ou trop lourd. Envoyez le journal de nwipe."
+    "Ce PDF ne se lit pas : il est abîmé, protégé ou trop lourd. Envoyez le journal de nwipe."
 )
 NOT_OURS = (
     "Ce PDF n’est pas un certificat de nwipe. Envoyez le journal de l’outil, ou déclarez "

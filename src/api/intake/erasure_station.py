@@ -70,8 +70,8 @@ def read_station(
 ) -> Iterator[ErasureReport | Unread]:
     if content["format"] != FORMAT:
         yield Unread(
-            origin, f"Ce rapport est d’un autre format : {quoted(content['format'])} au lieu de "
-            f"« {FORMAT} ». Mettez à jour le programme du poste.",
+            origin, f"Ce rapport est d’un autre format : {quoted(content['format'])} au lieu de "
+            f"« {FORMAT} ». Mettez à jour le programme du poste.",
         )  # fmt: skip
         return
     try:
@@ -79,7 +79,7 @@ def read_station(
     except ValidationError as error:
         where = ".".join(map(str, error.errors(include_input=False, include_url=False)[0]["loc"]))
         yield Unread(
-            origin, f"Ce rapport de poste ne suit pas son format : {quoted(where)} est à revoir."
+            origin, f"Ce rapport de poste ne suit pas son format : {quoted(where)} est à revoir."
         )
         return
     if not report.storages:

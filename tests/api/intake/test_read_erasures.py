@@ -44,8 +44,8 @@ def test_one_log_tells_of_each_storage() -> None:
     assert (disk.tool, disk.tool_version) == ("nwipe", "0.35")
     assert disk.method is ErasureMethod.OVERWRITE
     assert disk.verified is True
-    assert disk.started_at == datetime(2026, 11, 18, 8, 3, 41, tzinfo=UTC)
-    assert disk.ended_at == datetime(2026, 11, 18, 11, 41, 52, tzinfo=UTC), "our own clock"
+    assert disk.started_at == datetime(2026, 4, 18, 7, 3, 41, tzinfo=UTC)
+    assert disk.ended_at == datetime(2026, 4, 18, 10, 41, 52, tzinfo=UTC), "our own clock"
     assert (disk.verdict, ssd.verdict) == (ERASED, ERASED)
     assert len(disk.evidence_sha256) == 64
 
@@ -72,7 +72,7 @@ def test_what_was_not_read_again_is_in_doubt() -> None:
 
 def test_a_table_without_its_end_does_not_say_that_it_was_verified() -> None:
     log = sample("nwipe-two-disks.log")
-    cut = log[: log.index(b"[2026/11/18 12:41:52] Total")]
+    cut = log[: log.index(b"[2026/04/18 12:41:52] Total")]
     assert [each.doubts for each in read(cut)] == [{R.NOT_VERIFIED}] * 2
 
 
@@ -91,7 +91,8 @@ def test_a_log_that_stops_proves_nothing() -> None:
 
 def test_a_verification_erases_nothing() -> None:
     log = sample("nwipe-not-verified.log").replace(b"Quick Erase", b"Verify Zeros")
-    assert why(log) == ["nwipe n’a fait que relire ce disque : rien n’a été effacé."]
+    [said] = why(log)
+    assert said.startswith("nwipe n’a fait que relire ce disque")
 
 
 def test_several_runs_in_one_log_are_read_in_their_order() -> None:
@@ -126,8 +127,8 @@ def test_a_certificate_of_nwipe_tells_the_same(*, compressed: bool) -> None:
     assert (report.tool, report.tool_version) == ("nwipe", "0.35")
     assert (report.kind, report.capacity_gb) == (StorageKind.HDD, 500)
     assert report.method is ErasureMethod.OVERWRITE
-    assert report.started_at == datetime(2026, 11, 18, 8, 3, 41, tzinfo=UTC)
-    assert report.ended_at == datetime(2026, 11, 18, 11, 41, 50, tzinfo=UTC)
+    assert report.started_at == datetime(2026, 4, 18, 7, 3, 41, tzinfo=UTC)
+    assert report.ended_at == datetime(2026, 4, 18, 10, 41, 50, tzinfo=UTC)
     assert report.verified is True
     assert report.verdict is ERASED
     told = repr(report)
@@ -195,7 +196,7 @@ def test_a_snapshot_of_ereuse_tells_its_erasures() -> None:
         "WD-WX61A0000009", StorageKind.HDD, True,
     )  # fmt: skip
     assert sectors.verdict is ERASED
-    assert sectors.ended_at == datetime(2026, 11, 20, 8, 17, tzinfo=UTC), "with its last step"
+    assert sectors.ended_at == datetime(2026, 4, 20, 7, 17, tzinfo=UTC), "with its last step"
     assert (sectors.tool, sectors.tool_version) == ("eReuse Workbench", "11.0b9")
     assert basic.doubts == {R.NOT_VERIFIED, R.TOOL_WARNED}
     assert (failed.verdict, destroyed.verdict, endless.verdict) == (FAILED, ERASED, FAILED)

@@ -29,7 +29,7 @@ def storage_erased(answers: Answers) -> None:
         answers.texts["erasure.level"] = [d.ErasureLevel.CLEAR]
     elif method and destroys != (level == d.ErasureLevel.DESTROY):
         answers.errors["erasure.level"] = (
-            "Le niveau « destroy » est celui d’un disque détruit, et de lui seul."
+            "Le niveau « destroy » est celui d’un disque détruit, et de lui seul."
         )
     kept = _log(answers)
     if kept is None and answers.recorded is None and method in WITH_A_TOOL:
@@ -53,7 +53,7 @@ def _log(answers: Answers) -> str | None:
     recorded = before is not None and kept == before.evidence_sha256
     path = evidence.kept(settings, kept) if kept else None
     if kept and not recorded and path is None:
-        answers.errors["evidence"] = "Ce fichier n’est plus là : joignez-le de nouveau."
+        answers.errors["evidence"] = "Ce fichier n’est plus là : joignez-le de nouveau."
     elif path:
         _contradicted(answers, path.read_bytes())
     return kept
@@ -67,7 +67,7 @@ def _contradicted(answers: Answers, log: bytes) -> None:
     said = answers.text("verdict")
     if report and said in ORDER and ORDER.index(report.verdict) > ORDER.index(d.Verdict(said)):
         answers.errors["verdict"] = (
-            "Le journal joint dit moins que cela : déposez-le comme rapport, il remplit tout."
+            "Le journal joint dit moins que cela : déposez-le comme rapport, il remplit tout."
         )
 
 
