@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from api.erasing.certificate import Found
+from api.erasing.certificate import Found, Standing
 from api.erasing.content import GONE, Content, DeviceLine, Fate, StorageLine
 from api.settings import Settings
 from api.words import (
@@ -36,6 +36,24 @@ NOTES = (
     ),
     ("« Journal » : le début de l’empreinte SHA-256 du fichier de l’outil, que l’atelier garde."),
 )
+
+
+SAID = {
+    Standing.STANDS: "Ce certificat est au registre, et ce qu’il dit tient toujours.",
+    Standing.CORRECTED: (
+        "Une partie de ce que dit ce certificat a été corrigée depuis : demandez-en un autre à "
+        "la structure qui l’a fait."
+    ),
+    Standing.DOUBTED: (
+        "Une preuve de ce certificat a été mise en doute depuis : demandez à la structure qui l’a "
+        "fait ce qu’il en est."
+    ),
+    Standing.VOIDED: "Ce certificat a été fait par erreur et annulé : il ne prouve rien.",
+    Standing.BROKEN: (
+        "Le registre ne dit pas la même chose que ce certificat : ne vous y fiez pas, et prévenez "
+        "la structure qui l’a fait."
+    ),
+}
 
 
 def address_of(settings: Settings, code: str) -> str:

@@ -10,12 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.access import CsrfDep, OperatorDep
 from api.erasing.certificate import (
     Found,
+    Standing,
     certificates_of,
     find_certificate,
     lot_certificate,
 )
 from api.erasing.content import Content
-from api.erasing.paper import printed, summary
+from api.erasing.paper import SAID, printed, summary
 from api.house import House, HouseDep
 from api.pages.device.scene import find, may_see
 from api.pages.lot_door import LotDep, OwnLot, RecordableLotDep, command_of, record_once
@@ -71,20 +72,22 @@ def certify_lot(
     return done
 
 
-@router.get("/lots/{lot}/certificats/{code}.pdf")
-def lot_pdf(code: Code, house: HouseDep, signed_in: OperatorDep, lot: LotDep) -> Response:
+@router.get("/lots/{lot}/certificats/{certificate}.pdf")
+def lot_pdf(certificate: Code, house: HouseDep, signed_in: OperatorDep, lot: LotDep) -> Response:
     del signed_in
-    return _pdf(house, _of(house, code, lot.row.subject))
+    return _pdf(house, _of(house, certificate, lot.row.subject))
 
 
-@router.get("/appareils/{device}/certificats/{code}.pdf")
-def device_pdf(device: UUID, code: Code, house: HouseDep, signed_in: OperatorDep) -> Response:
+@router.get("/appareils/{device}/certificats/{certificate}.pdf")
+def device_pdf(
+    device: UUID, certificate: Code, house: HouseDep, signed_in: OperatorDep
+) -> Response:
     scene = find(house, device)
     with house.pool.connection() as connection:
         seen = may_see(connection, signed_in, scene)
     if not seen:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return _pdf(house, _of(house, code, device))
+    return _pdf(house, _of(house, certificate, device))
 
 
 def _of(house: House, code: str, subject: UUID) -> Found:
@@ -99,6 +102,9 @@ def _of(house: House, code: str, subject: UUID) -> Found:
 
 
 def _pdf(house: House, found: Found) -> Response:
+    """The paper as it was given; none for what is no certificate any more."""
+    if found.standing in {Standing.VOIDED, Standing.BROKEN}:
+        raise HTTPException(HTTPStatus.CONFLICT, SAID[found.standing])
     name = f"certificat-effacement-{written(found.certificate.code)}.pdf"
     return Response(
         printed(house.settings, found),

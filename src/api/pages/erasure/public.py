@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.erasing.certificate import Standing, find_certificate
-from api.erasing.paper import summary
+from api.erasing.paper import SAID, summary
 from api.house import HouseDep
 from api.rendering import page
 from ledger.codes import read_code, written
@@ -19,22 +19,6 @@ from ledger.errors import BadCode
 router = APIRouter()
 
 HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
-SAID = {
-    Standing.STANDS: "Ce certificat est au registre, et ce qu’il dit tient toujours.",
-    Standing.CORRECTED: (
-        "Une partie de ce que dit ce certificat a été corrigée depuis : demandez-en un autre à "
-        "la structure qui l’a fait."
-    ),
-    Standing.DOUBTED: (
-        "Une preuve de ce certificat a été mise en doute depuis : demandez à la structure qui l’a "
-        "fait ce qu’il en est."
-    ),
-    Standing.VOIDED: "Ce certificat a été fait par erreur et annulé : il ne prouve rien.",
-    Standing.BROKEN: (
-        "Le registre ne dit pas la même chose que ce certificat : ne vous y fiez pas, et prévenez "
-        "la structure qui l’a fait."
-    ),
-}
 
 
 @router.get("/certificats")
@@ -46,11 +30,11 @@ def ask(request: Request, code: str = "") -> Response:
         return _no_certificate(request, HTTPStatus.NOT_FOUND if code else HTTPStatus.OK)
 
 
-@router.get("/certificats/{text}")
-def certificate(request: Request, text: str, house: HouseDep) -> HTMLResponse:
+@router.get("/certificats/{certificate}")
+def verify(request: Request, certificate: str, house: HouseDep) -> HTMLResponse:
     """What a certificate says, and whether it still stands."""
     try:
-        found = find_certificate(house, read_code(text))
+        found = find_certificate(house, read_code(certificate))
     except BadCode:
         found = None
     if found is None:
