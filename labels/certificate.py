@@ -66,7 +66,14 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         author="Mélèze",
         creator="Mélèze",
     )
-    frame = Frame(document.leftMargin, document.bottomMargin, document.width, document.height)
+    frame = Frame(
+        document.leftMargin,
+        document.bottomMargin,
+        document.width,
+        document.height,
+        leftPadding=0,
+        rightPadding=0,
+    )
 
     def foot(canvas: Canvas, _document: object) -> None:
         canvas.setFont("Helvetica", 8)

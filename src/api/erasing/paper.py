@@ -129,12 +129,12 @@ def _result(line: StorageLine) -> str:
         parts.append("relu après")
     parts += [f"doute\u00a0: {RESERVATION[each]}" for each in line.reservations]
     if line.ground:
-        parts.append(f"accepté par une personne\u00a0: {GROUND[line.ground]}")
+        parts.append(f"accepté, car {GROUND[line.ground]}")
     if line.no_evidence:
         parts.append(f"sans journal\u00a0: {NO_EVIDENCE[line.no_evidence]}")
     if line.evidence_sha256:
         parts.append(f"journal {line.evidence_sha256[:LOG_SIGNS]}…")
-    return " ; ".join(parts)
+    return "\u00a0; ".join(parts)
 
 
 def _notes(content_sha256: str) -> list[str]:

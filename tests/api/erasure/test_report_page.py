@@ -170,6 +170,7 @@ def test_a_doubt_leads_to_the_decision_and_the_label(
     page = operator.get(f"/appareils/{device}").text
     assert "ou décidez de l’accepter" in html.unescape(page)
     form = opened(operator, device, d.ErasureDecided)
+    assert "des secteurs ont résisté à l’écriture" in form.page
     refused = form.fill(decision="accepted").send()
     assert "Pour accepter, dites pourquoi" in refused.text
     form.fill(decision="accepted", ground="sectors_unreadable").send()
