@@ -86,6 +86,7 @@ STEP = {
     "lot.opened.v1": "Ouvrir un lot",
     "lot.qualified.v1": "Préciser l’origine du lot",
     "lot.closed.v1": "Clore le lot",
+    "lot.erasure_certified.v1": "Faire le certificat d’effacement du lot",
     "lot.corrected.v1": "Corriger le lot",
     "place.opened.v1": "Ouvrir un lieu",
     "place.changed.v1": "Modifier un lieu",
