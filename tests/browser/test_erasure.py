@@ -54,12 +54,14 @@ def look(page: Page, name: str, width: str) -> None:
 def work_at(page: Page, address: str, place: str) -> None:
     page.goto(f"{address}/lieu")
     page.get_by_label(place).check()
-    page.get_by_role("button", name="Travailler ici").click()
+    with page.expect_navigation():  # or the next address would cut it short
+        page.get_by_role("button", name="Travailler ici").click()
 
 
 def send(page: Page, log: str) -> None:
     page.get_by_label("Fichier du rapport").set_input_files(SAMPLES / log)
-    page.get_by_role("button", name="Enregistrer ce rapport").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer ce rapport").click()
 
 
 @pytest.fixture(params=["phone", "desk"])
@@ -84,7 +86,8 @@ def test_from_a_report_to_a_decision(page: Page, served: tuple[House, str], widt
     work_at(page, address, "Atelier de Gap")
     page.goto(f"{address}/appareils/{DEVICE}/etapes/device.storage_erased.v1")
     look(page, "declare", width)
-    page.get_by_role("link", name="Déposer un rapport d’effacement").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Déposer un rapport d’effacement").click()
     look(page, "report", width)
     send(page, "nwipe-unfinished.log")
     assert page.get_by_role("alert").get_by_text("s’arrête avant son tableau").is_visible()
@@ -113,16 +116,19 @@ def test_from_a_lot_to_its_certificate(page: Page, served: tuple[House, str], wi
     house.record(command((DEVICE, decided(storage=ODD.id))))
     work_at(page, address, "Point de collecte d’Embrun")
     page.goto(f"{address}/lots/{LOT}")
-    page.get_by_role("link", name="Effacement et certificat").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Effacement et certificat").click()
     look(page, "lot-before", width)
-    page.get_by_role("button", name="Faire le certificat").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Faire le certificat").click()
     look(page, "lot-after", width)
     link = page.get_by_role("link", name="Ouvrir le PDF").get_attribute("href")
     pdf = page.request.get(f"{address}{link}").body()
     assert pdf.startswith(b"%PDF")
     if PICTURES:
         (Path(PICTURES) / "certificate.pdf").write_bytes(pdf)
-    page.get_by_role("link", name="Sa page publique").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Sa page publique").click()
     look(page, "public", width)
     assert page.get_by_text("ce qu’il dit tient toujours").is_visible()
     page.goto(f"{address}/certificats/rien")
