@@ -55,6 +55,8 @@ def _event(topic: str, event: type[Event]) -> Iterator[str]:
     if event.needs:
         told = (first_line(need.__doc__) or need.__name__ for need in event.needs)
         yield f"- Needs: {'; '.join(each.strip('_').replace('_', ' ') for each in told)}."
+    if event.by_people:
+        yield "- Asserted by people only: a station is refused with `a_person_decides`."
     if refusals := codes(_refusals(event)):
         yield f"- May be refused with {refusals}."
     if raised := _value_errors(event):

@@ -1,5 +1,6 @@
 """Stickers on paper: what goes on a device so that anybody can ask where it comes from."""
 
+from labels.certificate import Certificate, Section, certificate_pdf
 from labels.donor import DonorCertificate, donor_certificate_pdf
 from labels.inks import BLACK, COLOUR, Inks
 from labels.picture import sticker_png, sticker_svg
@@ -18,14 +19,17 @@ __all__ = [
     "ROLLS",
     "SHEETS",
     "BadSheetSetting",
+    "Certificate",
     "DonorCertificate",
     "Inks",
     "LabelTooSmall",
     "Roll",
+    "Section",
     "Sheet",
     "Sticker",
     "Symbol",
     "Unprintable",
+    "certificate_pdf",
     "donor_certificate_pdf",
     "made_of",
     "modules_of",

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from ledger import ActorKind, Author, Command, Entry, Event
 from ledger import device as d
 from ledger.batch import BatchPrinted, BatchSent, BatchVoided, VoidReason
-from ledger.lot import LotOpened
+from ledger.certificate import Certificate, Page
+from ledger.lot import LotErasureCertified, LotOpened
 from ledger.organisation import OrganisationForm, OrganisationJoined
 from ledger.place import PlaceOpened
 from ledger.values import (
@@ -141,6 +142,33 @@ def erased(**fields: Any) -> d.StorageErased:
     return d.StorageErased(
         **at(storage=DISK.id, verdict=d.Verdict.ERASED, erasure=erasure) | fields
     )
+
+
+def with_reservations(**fields: Any) -> d.StorageErased:
+    """An erasure that came to its end and leaves a doubt."""
+    erasure = erased().erasure.model_copy(
+        update={"reservations": frozenset({d.Reservation.BAD_SECTORS})}
+    )
+    doubt = d.Verdict.ERASED_WITH_RESERVATIONS
+    return erased(**{"verdict": doubt, "erasure": erasure} | fields)
+
+
+def decided(**fields: Any) -> d.ErasureDecided:
+    accepted = {"decision": d.Decision.ACCEPTED, "ground": d.Ground.SECTORS_UNREADABLE}
+    return d.ErasureDecided(**at(storage=DISK.id, **accepted) | fields)
+
+
+def certificate(code: str) -> Certificate:
+    return Certificate(code=code, issued_by="Les Ordis du Mélézin", content_sha256="0" * 64)
+
+
+def erasure_certified(code: str, **fields: Any) -> d.ErasureCertified:
+    return d.ErasureCertified(**at(certificate=certificate(code)) | fields)
+
+
+def lot_erasure_certified(code: str, *pages: tuple[UUID, int]) -> LotErasureCertified:
+    named = tuple(Page(device=device, version=version) for device, version in pages)
+    return LotErasureCertified(**at(certificate=certificate(code), devices=named))
 
 
 def locks_checked(**fields: Any) -> d.LocksChecked:

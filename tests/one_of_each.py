@@ -17,11 +17,14 @@ from valleys import decided, met, need, planned
 from api.access import Grant, Role, create_account, create_token, invite
 from api.access.invitations import list_invitations
 from api.access.tokens import list_tokens
+from api.erasing.certificate import device_certificate, lot_certificate
 from api.house import House
 from ledger.codes import new_code
-from ledger.device import Shipped
+from ledger.device import ErasureCertified, Shipped
+from ledger.lot import LotErasureCertified
 from ledger.need import NeedNoted, Obstacle
 from ledger.values import OrganisationId, PlaceId, Use
+from projections import lots
 
 STRANGERS = OrganisationId(UUID(int=110))
 ELSEWHERE = PlaceId(UUID(int=210))
@@ -90,6 +93,16 @@ class OneOfEach:
             SOMEBODY, (self.need, noted), (workshop, scheduled(starts_at=house.now() + TOMORROW))
         )
         self.meeting = met(house, 5)
+        with house.pool.connection() as opened_here:
+            row = lots.read(opened_here, LOT)
+        assert row
+        of_lot, pages, _ = lot_certificate(house, row, [device], uuid4())
+        given = LotErasureCertified(happened_at=house.now(), certificate=of_lot, devices=pages)
+        version = house.ledger.subject_version(device)
+        of_device = device_certificate(house, device, version, SHOP, uuid4())
+        alone = ErasureCertified(happened_at=house.now(), certificate=of_device)
+        house.record_events(SOMEBODY, (LOT, given), (device, alone))
+        self.certificates = {"/lots": of_lot.code, "/appareils": of_device.code}
         grants = [Grant(Role.OPERATOR, SHOP)]
         account = create_account(connection, "noe", "Noé", PASSWORD, grants)
         secret = invite(connection, "Lise", grants, house.settings)
@@ -119,6 +132,8 @@ class OneOfEach:
     def address(self, path: str) -> str:
         """The path of a route with the ids of what is here."""
         known = self.ids | ({"slug": "commander"} if "modes" in path else {})
+        start = path[: path.find("/", 1)]
+        known["certificate"] = self.certificates.get(start, self.certificates["/lots"])
         path += f"?{ASKS[path]}" if path in ASKS else ""
         return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: str(known[found[1]]), path)
 

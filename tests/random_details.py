@@ -13,7 +13,7 @@ from ledger import Event
 from ledger import device as d
 from ledger.batch import BatchMoved, BatchPrinted, BatchVoided
 from ledger.codes import ALPHABET, check_character
-from ledger.device.bench import NoEvidence
+from ledger.device import NoEvidence
 from ledger.device.leaving import Promise
 from ledger.fund import Credited, CreditSource, FundOpened
 from ledger.lot import LotOpened, LotQualified
@@ -65,9 +65,21 @@ def _codes(chance: Random, now: Any, _members: Members) -> dict[str, Any]:
 
 def _erasure(chance: Random, now: Any, _members: Members) -> dict[str, Any]:
     proof = chance.choice((("0" * 64, None), (None, chance.choice(list(NoEvidence)))))
-    fields = {"evidence_sha256": proof[0], "no_evidence": proof[1]}
+    fields: dict[str, Any] = {"evidence_sha256": proof[0], "no_evidence": proof[1]}
     storage = chance.choice([*(now.storages or ()), "another"])
-    return {"storage": storage, "erasure": like(chance, d.Erasure, **fields)}
+    method = chance.choice(list(d.ErasureMethod))
+    fields |= {"method": method, "level": chance.choice(d.LEVELS[method])}
+    verdict = chance.choice(list(d.Verdict))
+    if verdict is d.Verdict.ERASED:
+        fields["reservations"] = ()
+    return {"storage": storage, "verdict": verdict, "erasure": like(chance, d.Erasure, **fields)}
+
+
+def _decision(chance: Random, now: Any, _members: Members) -> dict[str, Any]:
+    storage = chance.choice([*(now.storages or ()), "another"])
+    grounds = {"accepted": chance.choice(list(d.Ground)), "refused": None}
+    decision, ground = chance.choice([*grounds.items()])
+    return {"storage": storage, "decision": decision, "ground": ground}
 
 
 def _outcomes(chance: Random, now: Any, _members: Members) -> dict[str, Any]:
@@ -135,6 +147,7 @@ TOGETHER: Mapping[type[Event], Details] = {
     BatchPrinted: _codes,
     BatchVoided: _codes,
     d.StorageErased: _erasure,
+    d.ErasureDecided: _decision,
     d.LocksChecked: lambda chance, _now, _members: chance.choice(
         ({"found": (), "ask": None}, {"found": ("bios",), "ask": d.LockHolder.DONOR})
     ),

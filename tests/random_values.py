@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ledger.batch import PaperName
-from ledger.codes import SlipCode, new_slip
+from ledger.codes import CertificateCode, SlipCode, new_code, new_slip
 from ledger.values import InseeCode, MachineText, Moment, Sealed, Sha256, ShortText, Siret
 
 ZONES = (UTC, ZoneInfo("Europe/Paris"), timezone(timedelta(hours=-11)))
@@ -38,6 +38,7 @@ BY_TYPE: tuple[tuple[Any, Callable[[Random], Any]], ...] = (
     (InseeCode, lambda chance: chance.choice(("05061", "05023", "05046"))),
     (PaperName, lambda chance: chance.choice(("L7160", "62x29", "70x36"))),
     (Siret, lambda chance: f"{chance.randrange(10**14):014}"),
+    (CertificateCode, lambda _chance: new_code()),
     (SlipCode, lambda _chance: new_slip()),
     (Sealed, lambda chance: f"{chance.getrandbits(400):0120x}"),
     (date, lambda chance: moment(chance).date()),

@@ -19,6 +19,7 @@ from api.pages import (
     coordination,
     counter,
     device,
+    erasure,
     floor,
     flows,
     fund,
@@ -54,7 +55,8 @@ MIGRATIONS = {
 
 PAGES = (
     catalogue, ordering, orders, counter, work, device, floor, lot, transfers, search, stock, flows,
-    tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, public,
+    tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, erasure,
+    public,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""
 

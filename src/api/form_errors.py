@@ -43,6 +43,14 @@ RULES: dict[str, tuple[str, str]] = {
         "evidence",
         "Joignez le journal, ou dites pourquoi il n’y en a pas : l’un ou l’autre.",
     ),
+    "what was erased with reservations is not simply erased": (
+        "verdict",
+        "Vous dites qu’il y a un doute : choisissez « effacé, avec un doute », ou « échec ».",
+    ),
+    "say why the doubt is accepted, and only then": (
+        "ground",
+        "Pour accepter, dites pourquoi ; pour refuser, ne donnez pas de raison.",
+    ),
     "say whom to ask when a lock is found, and only then": (
         "ask",
         "Un verrou est trouvé : dites à qui demander de le lever.",

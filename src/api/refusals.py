@@ -21,7 +21,8 @@ LACKS: dict[Lack, Callable[[Missing], str]] = {
         f"l’effacement du disque « {m.what} » a échoué : recommencez, ou détruisez-le"
     ),
     Lack.ERASURE_WITH_RESERVATIONS: lambda m: (
-        f"l’effacement du disque « {m.what} » laisse un doute : recommencez, ou détruisez-le"
+        f"l’effacement du disque « {m.what} » laisse un doute : recommencez, "
+        "détruisez-le, ou décidez de l’accepter"
     ),
     Lack.LOCKS_UNCHECKED: lambda _: "les verrous (BIOS, parc, compte) restent à vérifier",
     Lack.LOCK_FOUND: lambda m: f"{LOCK[m.what]} : {LOCK_HOLDER[m.ask]}",
@@ -43,6 +44,17 @@ RULES: dict[Rule, str] = {
         "Réécrire un disque SSD ne vaut que le niveau « simple » : choisissez ce niveau, "
         "ou une autre méthode."
     ),
+    Rule.LEVEL_OUT_OF_REACH: (
+        "Cette méthode n’atteint pas ce niveau : « destroy » est celui d’un disque détruit, "
+        "et de lui seul."
+    ),
+    Rule.NOTHING_IN_DOUBT: "Aucun effacement de cet appareil n’attend de décision.",
+    Rule.LOG_LOST: (
+        "Le journal est perdu : plus personne ne peut dire si le disque est effacé. "
+        "Effacez-le de nouveau, ou détruisez-le."
+    ),
+    Rule.NOTHING_ERASED: "Aucun disque n’est effacé : il n’y a rien à certifier.",
+    Rule.A_PERSON_DECIDES: "Un programme n’en décide pas : une personne en répond, sur sa page.",
     Rule.NO_LOCK_ON_THIS_KIND: "Ce type d’appareil n’a pas de verrou à vérifier.",
     Rule.FOREIGN_FUNCTION: "Ce type d’appareil n’a pas cette fonction : ôtez-la de la liste.",
     Rule.NOT_OPTIONAL: (
@@ -193,6 +205,7 @@ TAKEN = {
     "slip": "Ce ticket existe déjà : validez encore une fois.",
     "fund": "Le fonds de cette année est déjà ouvert.",
     "till": "Ce lieu a déjà une caisse.",
+    "certificate": "Ce certificat existe déjà : validez encore une fois.",
     "sale_share": "Le fonds a déjà reçu la part de cette vente.",
 }
 Sentence = Callable[[Any], str]

@@ -64,6 +64,8 @@ STEP = {
     "device.sticker_bound.v1": "Associer une étiquette",
     "device.sticker_replaced.v1": "Remplacer l’étiquette",
     "device.storage_erased.v1": "Effacer un disque",
+    "device.erasure_decided.v1": "Décider d’un effacement douteux",
+    "device.erasure_certified.v1": "Faire le certificat d’effacement",
     "device.locks_checked.v1": "Vérifier les verrous",
     "device.part_replaced.v1": "Changer une pièce",
     "device.tested.v1": "Tester",
@@ -87,6 +89,7 @@ STEP = {
     "lot.opened.v1": "Ouvrir un lot",
     "lot.qualified.v1": "Préciser l’origine du lot",
     "lot.closed.v1": "Clore le lot",
+    "lot.erasure_certified.v1": "Faire le certificat d’effacement du lot",
     "lot.corrected.v1": "Corriger le lot",
     "place.opened.v1": "Ouvrir un lieu",
     "place.changed.v1": "Modifier un lieu",
@@ -410,6 +413,33 @@ VERDICT = {
     "erased_with_reservations": "effacé, avec un doute",
     "failed": "échec",
 }
+RESERVATION = {
+    "bad_sectors": "des secteurs ont résisté à l’écriture",
+    "not_verified": "rien n’a été relu après",
+    "hidden_area": "une zone cachée (HPA ou DCO) n’a pas été atteinte",
+    "hidden_area_unknown": "l’outil n’a pas pu voir s’il y a une zone cachée",
+    "partial": "tout le disque n’a pas été écrit",
+    "tool_warned": "l’outil a signalé une anomalie",
+    "date_doubtful": "la date du rapport n’est pas sûre",
+}
+DECISION = {
+    "accepted": "accepter : les données sont parties",
+    "refused": "refuser : à effacer de nouveau, ou à détruire",
+}
+GROUND = {
+    "read_again": "le disque a été relu, et rien n’y reste",
+    "was_encrypted": "le disque était chiffré, et la clé est détruite",
+    "sectors_unreadable": "les secteurs en défaut ne se lisent plus",
+    "hidden_area_empty": "la zone cachée a été regardée : elle est vide, ou celle du fabricant",
+    "clock_was_wrong": "c’est bien cet effacement, l’horloge de la machine était fausse",
+}
+FATE = {
+    "erased": "effacé",
+    "accepted": "effacé, avec un doute accepté par une personne",
+    "in_doubt": "effacé, avec un doute à décider",
+    "failed": "effacement en échec",
+    "not_erased": "pas encore effacé",
+}
 STORAGE_KIND = {
     "hdd": "disque à plateaux",
     "ssd": "SSD",
@@ -571,6 +601,11 @@ def age(moment: datetime, now: datetime, zone: ZoneInfo = PARIS) -> str:
     """« aujourd’hui », « hier », « il y a 12 jours »."""
     days = (now.astimezone(zone).date() - moment.astimezone(zone).date()).days
     return {0: "aujourd’hui", 1: "hier"}.get(days, f"il y a {days} jours")
+
+
+def counted(number: int, word: str) -> str:
+    """« 1 disque », « 12 disques », « aucun disque »."""
+    return f"{number or 'aucun'} {word}{'s' if number > 1 else ''}"
 
 
 def euros(cents: int) -> str:

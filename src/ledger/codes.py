@@ -1,5 +1,6 @@
 """The code of a sticker: nine characters, eight random and one that catches misreading."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from typing import Annotated
@@ -41,6 +42,13 @@ def check_character(body: str) -> str:
 def new_code() -> str:
     """A code nobody can guess from another: 40 random bits. Bound to a device later."""
     return _new(RANDOM_CHARACTERS)
+
+
+def code_of(seed: bytes) -> str:
+    """The code that follows from a random id, such as a command's: sent again, the same."""
+    number = int.from_bytes(hashlib.sha256(seed).digest()[:RANDOM_CHARACTERS], "big")
+    body = "".join(ALPHABET[number >> 5 * rank & 31] for rank in range(RANDOM_CHARACTERS))
+    return body + check_character(body)
 
 
 def new_slip() -> str:
@@ -92,4 +100,6 @@ def _validated(read: Callable[[str], str]) -> AfterValidator:
 
 
 StickerCode = Annotated[str, _validated(read_code)]
+CertificateCode = Annotated[str, _validated(read_code)]
+"""As a sticker's, and as hard to guess; it leads elsewhere."""
 SlipCode = Annotated[str, _validated(read_slip)]

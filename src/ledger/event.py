@@ -110,6 +110,8 @@ class Event(BaseModel):
     needs: ClassVar[tuple[Need, ...]] = ()
     alone: ClassVar[bool] = True
     """Whether it may be corrected by itself, even if another kind of life was written with it."""
+    by_people: ClassVar[bool] = False
+    """Whether only a person may assert it, for somebody answers for it: no station, no program."""
     corrects: ClassVar[bool] = False
     """Whether it is about another event; asked of each event of each life, so kept at hand."""
     REFERS: ClassVar[Mapping[str, str]] = MappingProxyType({})

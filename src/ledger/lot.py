@@ -1,14 +1,17 @@
 """A lot: the devices that one donor gave at one time, and under which law they came."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
+from uuid import UUID
 
 from pydantic import model_validator
 
+from ledger.certificate import Certificate, Pages
 from ledger.correction import Correction, stays
 from ledger.errors import Forbidden, LedgerError, Rule
-from ledger.event import UNBORN, Aggregate, Event
+from ledger.event import UNBORN, Aggregate, Claim, Event
 from ledger.values import DonorKind, LegalStatus, OrganisationId, PlaceId
 
 
@@ -97,6 +100,21 @@ class LotClosed(LotEvent):
 
     TOPIC: ClassVar = "lot.closed.v1"
     moves: ClassVar = {OPEN: CLOSED}
+
+
+class LotErasureCertified(LotEvent):
+    """The donor was given a certificate: what became of the data of each device of the lot."""
+
+    TOPIC: ClassVar = "lot.erasure_certified.v1"
+    by_people: ClassVar = True
+    moves: ClassVar = stays(LotStage)
+
+    certificate: Certificate
+    devices: Pages
+
+    def claims(self, subject: UUID) -> Iterable[Claim]:
+        del subject
+        return (self.certificate.claim(),)
 
 
 class LotCorrected(Correction):

@@ -18,12 +18,14 @@ from ledger.command import Command, Entry
 from ledger.correction import Correction, check_correction, draws, fold, frees
 from ledger.errors import (
     CommandReused,
+    Forbidden,
     InTheFuture,
     LedgerError,
     Outrun,
+    Rule,
     UnknownSubject,
 )
-from ledger.event import UNBORN, Aggregate, Claim, Draw, Event, Recorded, apply, check
+from ledger.event import UNBORN, ActorKind, Aggregate, Claim, Draw, Event, Recorded, apply, check
 from ledger.hindsight import as_things_stood
 from ledger.memory import Known, Memory
 from ledger.recorder import Attempt, IntegrityError, LedgerRecorder, Receipt, StoredEvent
@@ -143,6 +145,7 @@ class Ledger:
         freed: list[tuple[Claim, UUID]] = []
         for rank, (entry, event, clock) in enumerate(entries):
             subject = subjects.setdefault(entry.subject, event.OF(entry.subject))
+            _allow(command.author.kind, subject.id, event)
             if entry.seen not in {None, subject.version}:
                 raise Outrun(subject.id, entry.seen or 0, subject.version)
             self._judge(connection, event, subject, subjects, lives)
@@ -258,6 +261,11 @@ class Ledger:
         with self._pool.connection() as connection:
             return reading.life(connection, subject)
 
+    def pages(self, subjects: Collection[UUID]) -> dict[UUID, list[tuple[int, Event]]]:
+        """The lives of several subjects without envelopes, read at once."""
+        with self._pool.connection() as connection:
+            return reading.pages(connection, subjects)
+
     def since(self, position: int, limit: int = 500) -> list[Recorded]:
         """Records after a position, of all lives, in the order they were written down."""
         with self._pool.connection() as connection:
@@ -276,6 +284,13 @@ def _stood(known: Mapping[UUID, Known], entry: Entry, event: Event) -> Aggregate
     """The subject of an entry as it stands before the command."""
     was = known.get(entry.subject)
     return was.subject if was else event.OF(entry.subject)
+
+
+def _allow(author: ActorKind, subject: UUID, event: Event) -> None:
+    """Raise when a program asserts, by itself or by a correction, what a person answers for."""
+    told = event.replaced_by() if isinstance(event, Correction) else event
+    if told is not None and told.by_people and author is not ActorKind.PERSON:
+        raise Forbidden(subject, Rule.A_PERSON_DECIDES)
 
 
 def _on_time(

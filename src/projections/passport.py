@@ -70,9 +70,7 @@ def _as_it_stands(draft: Draft, device: Device) -> Story:
     story.storages = None if storages is None else len(storages)
     story.storage_gb = sum(each.capacity_gb or 0 for each in (storages or {}).values()) or None
     story.erasures = tuple(
-        draft.erased_by[storage]
-        for storage, verdict in device.erasures.items()
-        if verdict is d.Verdict.ERASED
+        draft.erased_by[storage] for storage in device.erasures if device.is_erased(storage)
     )
     story.tests_passed = list(device.outcomes.values()).count(d.Outcome.PASSED)
     return story

@@ -10,7 +10,7 @@ import orjson
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from ledger.device import Device, DeviceEvent, Stage
+from ledger.device import Device, DeviceEvent, ErasureCertified, Stage
 from ledger.errors import Lack
 from ledger.event import EVENTS
 from projections.projection import Rows
@@ -95,7 +95,11 @@ projection = Rows[Draft](
 )
 
 
-@projection.on(*(event for event in EVENTS.values() if issubclass(event, DeviceEvent)))
+_PAPER = frozenset({ErasureCertified})
+"""Events of paper alone: the device waits as long as before."""
+
+
+@projection.on(*(e for e in EVENTS.values() if issubclass(e, DeviceEvent) and e not in _PAPER))
 def _(draft: Draft, event: DeviceEvent, _device: Device, _before: str) -> None:
     draft.since = event.happened_at
 

@@ -14,7 +14,7 @@ from api.units import measure, quantity, read_quantity
 from ledger import Event
 from ledger import device as d
 from ledger.codes import new_code
-from ledger.device.bench import NoEvidence
+from ledger.device import NoEvidence
 from ledger.values import Facts, StorageKind
 
 NOON = {"happened_at": ["2026-03-31T14:00"]}

@@ -30,7 +30,7 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/A": OPEN, "/a": OPEN, "/accessibilite": OPEN, "/aide": OPEN, "/label": OPEN,
     "/lieux": OPEN, "/vie-privee": OPEN, "/static": OPEN, "/healthz": OPEN, "/connexion": OPEN,
     "/invitation": OPEN, "/ateliers": OPEN, "/ateliers.ics": OPEN, "/tournees/sw.js": OPEN,
-    "/api/v1/devices/{code:path}": OPEN, "/api/v1/openapi.json": OPEN,
+    "/certificats": OPEN, "/api/v1/devices/{code:path}": OPEN, "/api/v1/openapi.json": OPEN,
     "/api/v1": STATION,
     "GET /deconnexion": OPEN,
     "/compte": ALL, "/deconnexion": ALL, "/lieu": ALL, "/mot-de-passe": ALL,
@@ -69,7 +69,9 @@ INSIDE: dict[str, frozenset[Role] | set[Role]] = {
     "/appareils/{device}/etapes/{topic}": {OP, A},
     "/appareils/{device}/etapes/device.corrected.v1": {OP, A},
     "/appareils/{device}/fiche": ORDERS,
-    "/appareils/{device}/preuves/{sha256}": ORDERS,
+    "/appareils/{device}/preuves/{sha256}": {OP, A},
+    "/appareils/{device}/effacement": {OP, A},
+    "/appareils/{device}/certificats/{certificate}.pdf": {OP, A},
     "/besoins/{need}": {P, K, A},
     "/lots/{lot}/origine": {A},
     "/commandes/{order:uuid}/ticket": {P, A},
@@ -77,7 +79,8 @@ INSIDE: dict[str, frozenset[Role] | set[Role]] = {
 """Who opens what is here, of those whom the door admits: the page asks where they work."""
 
 OWN_PLACE_ONLY = {
-    f"/lots/{{lot}}/{step}" for step in ("appareils", "clore", "etiquettes", "import", "origine")
+    f"/lots/{{lot}}/{step}"
+    for step in ("appareils", "clore", "effacement", "etiquettes", "import", "origine")
 }
 """The lot stands at the collection point: the shop of its structure reads it, and no more."""
 

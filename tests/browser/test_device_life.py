@@ -149,6 +149,8 @@ def test_one_whole_life_by_thumb(phone: Page, address: str) -> None:
         {
             "effacé": "",
             "Comment ?": "effacement sécurisé du disque (ATA)",
+            "Outil": "hdparm",
+            "Version de l’outil": "9.65",
             "Sinon, pourquoi n’y en a-t-il pas ?": "l’outil n’écrit pas de journal",
         },
     )

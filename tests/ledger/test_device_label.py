@@ -27,7 +27,7 @@ from lives import (
 
 from ledger import Event
 from ledger import device as d
-from ledger.device.bench import NoEvidence
+from ledger.device import NoEvidence
 from ledger.errors import LabelNotEarned, Lack, Missing, NotAllowed, Rule
 from ledger.values import DeviceKind, StorageKind
 
@@ -173,7 +173,7 @@ def test_only_a_storage_of_the_inventory_is_erased(given: Given) -> None:
 
 
 @pytest.mark.parametrize("kind", StorageKind)
-@pytest.mark.parametrize("level", d.ErasureLevel)
+@pytest.mark.parametrize("level", [d.ErasureLevel.CLEAR, d.ErasureLevel.PURGE])
 def test_overwriting_a_flash_medium_is_clear_at_most(
     given: Given, kind: StorageKind, level: d.ErasureLevel
 ) -> None:
@@ -187,6 +187,19 @@ def test_overwriting_a_flash_medium_is_clear_at_most(
         past.when(overwritten).is_forbidden(Rule.CLEAR_AT_MOST)
     sanitized = erased(erasure=d.Erasure(method=d.ErasureMethod.NVME_SANITIZE, **proof))
     given(*past.lives[past.subject]).when(sanitized).stands()
+
+
+@pytest.mark.parametrize("method", d.ErasureMethod)
+@pytest.mark.parametrize("level", d.ErasureLevel)
+def test_only_what_is_destroyed_is_destroyed(
+    given: Given, method: d.ErasureMethod, level: d.ErasureLevel
+) -> None:
+    said = erased(erasure=d.Erasure(method=method, level=level, evidence_sha256="0" * 64))
+    destroys = method is d.ErasureMethod.DESTRUCTION
+    if destroys == (level is d.ErasureLevel.DESTROY):
+        given(*ON_THE_BENCH).when(said).stands()
+    else:
+        given(*ON_THE_BENCH).when(said).is_forbidden(Rule.LEVEL_OUT_OF_REACH)
 
 
 def test_two_storages_of_one_device_bear_two_names(given: Given) -> None:

@@ -17,8 +17,10 @@ from lives import (
     bound,
     collected,
     corrected,
+    decided,
     delivered,
     erased,
+    erasure_certified,
     given_back,
     handed_over,
     inventoried,
@@ -52,7 +54,14 @@ from lives import (
 
 from ledger import EVENTS, Event
 from ledger.codes import new_code
-from ledger.device import Collected, Device, DeviceCorrected, Lent, SetDissolved
+from ledger.device import (
+    Collected,
+    Device,
+    DeviceCorrected,
+    ErasureCertified,
+    Lent,
+    SetDissolved,
+)
 from ledger.errors import AlreadyBegun, NotAllowed, Rule, UnknownCommune, UnknownSubject
 from ledger.organisation import OrganisationLeft
 from ledger.place import PlaceChanged, PlaceClosed
@@ -60,15 +69,17 @@ from ledger.values import LotId, OrganisationId, PlaceId
 
 EVERY_KIND = (
     collected(), received(), shipped(), inventoried(), qualified(), bound(new_code()),
-    replaced(new_code()), erased(), locks_checked(), part_replaced(), tested(), reconditioned(),
+    replaced(new_code()), erased(), decided(), erasure_certified(new_code()), locks_checked(),
+    part_replaced(), tested(), reconditioned(),
     labelled(), label_revoked(), stocked(), reserved(), released(), delivered(), handed_over(),
     sold(), invited(), returned(), given_back(), taken_back(), retired(), corrected(1),
     lent(DEVICE), loan_returned(), transfer_refused(), transfer_recalled(),
     set_formed(DEVICE, uuid4()),
     SetDissolved(**at(set_id=uuid4(), members=(DEVICE, uuid4()))),
 )  # fmt: skip
-AFTER_THE_END = {SetDissolved, DeviceCorrected}
-"""A set is dissolved because one of its devices is gone; a mistake may be about the end itself."""
+AFTER_THE_END = {SetDissolved, ErasureCertified, DeviceCorrected}
+"""A set is dissolved because one of its devices is gone, a donor is told what became of the data of
+one that was destroyed; a mistake may be about the end itself."""
 
 
 def topic(event: Event) -> str:

@@ -213,7 +213,7 @@ def test_the_ledger_records_every_lawful_life_and_reads_it_back(
 
 def test_random_lives_meet_every_event() -> None:
     missing = set(EVENTS)
-    for seed in range(300):
+    for seed in range(500):
         for happenings in history(seed, 25) if missing else ():
             missing -= {event.TOPIC for _, event in happenings}
     assert not missing

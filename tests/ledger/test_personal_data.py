@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from random_values import hints
 
 from ledger import EVENTS
-from ledger.codes import SlipCode, StickerCode
+from ledger.codes import CertificateCode, SlipCode, StickerCode
 from ledger.correction import Correction, Replacement
 from ledger.values import (
     PERSONAL,
@@ -49,6 +49,7 @@ TEXTS: dict[str, Any] = {
     "InseeCode": InseeCode,
     "Siret": Siret,
     "StickerCode": StickerCode,
+    "CertificateCode": CertificateCode,
     "SlipCode": SlipCode,
     "Sealed": Sealed,
 }
@@ -59,6 +60,8 @@ TYPED_BY_A_PERSON = {
     ("place.changed.v1", "address"),
     ("organisation.joined.v1", "name"),
     ("device.reconditioned.v1", "operating_system"),
+    ("device.erasure_certified.v1", "certificate"),
+    ("lot.erasure_certified.v1", "certificate"),
     ("tariff.published.v1", "bands"),
     ("fund.credited.v1", "convention"),
     ("round.planned.v1", "name"),
@@ -108,6 +111,7 @@ def test_what_a_machine_says_is_said_by_machines() -> None:
         ("device.inventoried.v1", "facts"),
         ("device.storage_erased.v1", "storage"),
         ("device.storage_erased.v1", "erasure"),
+        ("device.erasure_decided.v1", "storage"),
         ("device.part_replaced.v1", "removed_storage"),
         ("device.part_replaced.v1", "fitted_storage"),
         ("device.labelled.v1", "criteria"),
@@ -126,6 +130,8 @@ def typed(topic: str, name: str, text: str) -> dict[str, Any]:
     told = state[name]
     if isinstance(told, list):
         return state | {name: [told[0] | {"title": text}, *told[1:]]}
+    if isinstance(told, dict):
+        return state | {name: told | {"issued_for": text}}
     return state | {name: text}
 
 

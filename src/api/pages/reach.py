@@ -30,12 +30,16 @@ class Reach:
         """Whether one of their structures runs this place."""
         if place is None:
             return False
-        mine = {each for role in PLACED for each in self.signed_in.places(role)}
-        return (
-            self.everything
-            or place in mine
-            or self._organisation(place) in {self._organisation(each) for each in mine} - {None}
-        )
+        return self.everything or self.runs(place)
+
+    def runs(self, place: UUID | None, *roles: Role) -> bool:
+        """Whether a structure where they hold one of these roles, or any, runs this place."""
+        if place is None:
+            return False
+        mine = {each for role in roles or PLACED for each in self.signed_in.places(role)}
+        return place in mine or self._organisation(place) in {
+            self._organisation(each) for each in mine
+        } - {None}
 
     def has_device(self, row: DeviceRow) -> bool:
         """Whether it stands, or is sent, where one of their structures works."""

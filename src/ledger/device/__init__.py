@@ -10,9 +10,6 @@ from ledger.device.arrival import (
     Shipped,
 )
 from ledger.device.bench import (
-    Erasure,
-    ErasureLevel,
-    ErasureMethod,
     Labelled,
     LabelRevoked,
     Lock,
@@ -22,11 +19,24 @@ from ledger.device.bench import (
     PartReplaced,
     Reconditioned,
     RevocationReason,
-    StorageErased,
     Tested,
     Work,
 )
 from ledger.device.checklist import FUNCTIONS, Function, Outcome, Part
+from ledger.device.erasure import (
+    LEVELS,
+    Decision,
+    Erasure,
+    ErasureCertified,
+    ErasureDecided,
+    ErasureLevel,
+    ErasureMethod,
+    Ground,
+    NoEvidence,
+    Reservation,
+    StorageErased,
+    levels,
+)
 from ledger.device.leaving import (
     Delivered,
     Destination,
@@ -51,17 +61,22 @@ from ledger.device.transfer import TransferRecalled, TransferRefusal, TransferRe
 
 __all__ = [
     "FUNCTIONS",
+    "LEVELS",
     "Collected",
+    "Decision",
     "Delivered",
     "Destination",
     "Device",
     "DeviceCorrected",
     "DeviceEvent",
     "Erasure",
+    "ErasureCertified",
+    "ErasureDecided",
     "ErasureLevel",
     "ErasureMethod",
     "Function",
     "GivenBack",
+    "Ground",
     "HandedOver",
     "Inventoried",
     "InvitedToWorkshop",
@@ -72,6 +87,7 @@ __all__ = [
     "Lock",
     "LockHolder",
     "LocksChecked",
+    "NoEvidence",
     "OriginQualified",
     "Outcome",
     "Part",
@@ -80,6 +96,7 @@ __all__ = [
     "Received",
     "Reconditioned",
     "ReleaseReason",
+    "Reservation",
     "ReservationReleased",
     "Reserved",
     "Retired",
@@ -103,4 +120,5 @@ __all__ = [
     "TransferRefused",
     "Verdict",
     "Work",
+    "levels",
 ]

@@ -54,7 +54,7 @@ ALIVE = tuple(stage for stage in Stage if stage not in {S.UNBORN, S.RETIRED})
 
 
 class Verdict(StrEnum):
-    """What an erasure came to. Only ``ERASED`` satisfies the label."""
+    """What an erasure came to. ``ERASED`` satisfies the label; a reservation, once accepted."""
 
     ERASED = "erased"
     ERASED_WITH_RESERVATIONS = "erased_with_reservations"
@@ -75,6 +75,10 @@ class Device(Aggregate):
     inventory: Facts | None = None
     storages: dict[str, Storage] | None = None
     erasures: dict[str, Verdict] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
+    """Storages whose last erasure left a doubt that a person accepted."""
+    log_lost: frozenset[str] = frozenset()
+    """Storages whose last erasure left no log any more: nobody can decide on them."""
     locks: tuple[str, ...] | None = None
     lock_holder: str = ""
     outcomes: dict[Function, Outcome] = field(default_factory=dict)
@@ -97,6 +101,18 @@ class Device(Aggregate):
     def checklist(self) -> Checklist:
         return FUNCTIONS[self.kind]
 
+    def in_doubt(self, storage: str) -> bool:
+        """Whether its last erasure left a doubt on which nobody decided."""
+        doubtful = self.erasures.get(storage) is Verdict.ERASED_WITH_RESERVATIONS
+        return doubtful and storage not in self.accepted
+
+    def is_erased(self, storage: str) -> bool:
+        """Whether what was on it is proven gone."""
+        verdict = self.erasures.get(storage)
+        return verdict is Verdict.ERASED or (
+            verdict is Verdict.ERASED_WITH_RESERVATIONS and storage in self.accepted
+        )
+
     def unerased(self) -> Iterator[Missing]:
         """What keeps the data of the previous owner from being gone, or from being proven gone."""
         if self.inventory is None:
@@ -111,9 +127,8 @@ class Device(Aggregate):
             Verdict.ERASED_WITH_RESERVATIONS: Lack.ERASURE_WITH_RESERVATIONS,
         }
         for storage in self.storages:
-            verdict = self.erasures.get(storage)
-            if verdict is not Verdict.ERASED:
-                yield Missing(lacks[verdict], storage)
+            if not self.is_erased(storage):
+                yield Missing(lacks[self.erasures.get(storage)], storage)
 
     def unproven(self) -> Iterator[Missing]:
         """What still has to pass before the word "reconditionné" may be said of it."""

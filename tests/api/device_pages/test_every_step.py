@@ -22,7 +22,15 @@ from ledger.values import DeviceKind, DonorKind
 SCREEN, BROKEN = UUID(int=2), UUID(int=3)
 LOG = ("nwipe.log", b"all zeros")
 HARD_DISK = {"facts__storages__0__kind": "hdd", "facts__storages__0__serial": "WD-1"}
-OVERWRITTEN = {"storage": "WD-1", "verdict": "erased", "erasure__method": "overwrite"}
+OVERWRITTEN: dict[str, Any] = {
+    "storage": "WD-1",
+    "verdict": "erased",
+    "erasure__method": "overwrite",
+}
+IN_DOUBT = OVERWRITTEN | {
+    "verdict": "erased_with_reservations",
+    "erasure__reservations": ["bad_sectors"],
+}
 NO_LOCK, ALL_PASSED = {"none_found": "1"}, {"all_passed": "1"}
 
 Typed = dict[str, Any]
@@ -35,7 +43,9 @@ WHOLE_LIFE: tuple[Step | UUID, ...] = (
     (d.StickerBound, {"code": f"HTTPS://R05.FR/A/{new_code()}"}),
     (d.StickerReplaced, {"code": written(new_code()), "reason": "damaged"}),
     (d.Inventoried, {"facts__maker": "Dell", "facts__memory_mb": "8", **HARD_DISK}),
-    (d.StorageErased, OVERWRITTEN),
+    (d.StorageErased, IN_DOUBT),
+    (d.ErasureDecided, {"decision": "accepted", "ground": "sectors_unreadable"}),
+    (d.ErasureCertified, {}),
     (d.LocksChecked, {}, NO_LOCK),
     (d.PartReplaced, {"part": "battery", "condition": "new"}),
     (d.Tested, {}, ALL_PASSED),
@@ -126,6 +136,8 @@ def test_one_device_goes_through_every_step_by_forms(everybody: Person, house: H
 
 EXAMPLES: tuple[Event, ...] = (
     *(event for past in PASTS.values() for event in past),
+    lives.with_reservations(), lives.decided(), lives.erasure_certified(new_code()),
+    lives.decided(decision=d.Decision.REFUSED, ground=None),
     lives.sold(), lives.delivered(), lives.given_back(), lives.taken_back(), lives.invited(),
     lives.released(), lives.label_revoked(), lives.part_replaced(), lives.bound(new_code()),
     lives.replaced(new_code()), lives.lent(BROKEN), lives.loan_returned(),
@@ -166,7 +178,8 @@ def test_every_event_is_told_in_french(house: House) -> None:
 def _codes() -> Iterable[str]:
     """The values of the ledger's enumerations, none of which belongs on a page."""
     for name in ("KIND", "DONOR", "FUNCTION", "OUTCOME", "PART", "LOCK", "WORK", "VERDICT",
-                 "ERASURE_METHOD", "STORAGE_KIND", "RETURN", "RELEASE", "THEME"):  # fmt: skip
+                 "ERASURE_METHOD", "STORAGE_KIND", "RESERVATION", "GROUND", "RETURN",
+                 "RELEASE", "THEME"):  # fmt: skip
         yield from getattr(words, name)
 
 

@@ -1,7 +1,6 @@
 """Logs of erasures: kept whole beside the ledger, fetched back by those who may read the life."""
 
 import hashlib
-from io import BytesIO
 from uuid import UUID
 
 import lives
@@ -9,7 +8,6 @@ import pytest
 from device_pasts import Make
 from page_forms import PageForm, address, events, form_of, is_done, opened
 from people import Person, SignIn
-from starlette.datastructures import UploadFile
 
 from api.access import Role
 from api.house import House
@@ -52,7 +50,7 @@ def test_only_a_life_that_names_a_file_leads_to_it(
     done = erasure(operator, make).send(files=FILE)
     device = done.url.path.split("/")[2]
     link = f"/appareils/{device}/preuves/{SHA256}"
-    assert sign_in(Role.FUNDER).get(link).status_code == 404
+    assert sign_in(Role.FUNDER).get(link).status_code == 403
     other = make(*lives.PROVEN)
     assert operator.get(f"{address(other)}/preuves/{SHA256}").status_code == 404
     assert operator.get(f"/appareils/{device}/preuves/{'0' * 64}").status_code == 404
@@ -113,7 +111,17 @@ def test_a_file_sent_to_another_step_is_refused(operator: Person, make: Make) ->
 def test_an_erasure_without_its_file_says_why(operator: Person, make: Make) -> None:
     form = erasure(operator, make)
     assert "dites pourquoi il n’y en a pas" in form.send().text
-    assert is_done(form.fill(erasure__no_evidence="tool_writes_none").send())
+    answer = form.fill(erasure__no_evidence="tool_writes_none").send()
+    assert answer.status_code == 422
+    assert answer.text.count("Sans journal, dites quel outil, et sa version.") == 4, "twice each"
+    form.fill(erasure__tool="nwipe", erasure__tool_version="0.38")
+    assert is_done(form.send())
+
+
+@pytest.mark.parametrize("method", ["factory_reset", "destruction"])
+def test_what_no_program_carries_out_names_none(operator: Person, make: Make, method: str) -> None:
+    form = erasure(operator, make).fill(erasure__method=method)
+    assert is_done(form.fill(erasure__no_evidence="destroyed_in_front_of_us").send())
 
 
 @pytest.mark.parametrize(
@@ -145,7 +153,7 @@ def test_the_level_follows_from_the_method(
 
 def test_one_file_kept_twice_is_one_file(settings: Settings) -> None:
     for _ in range(2):
-        assert keep(settings, UploadFile(BytesIO(LOG))) == SHA256
+        assert keep(settings, LOG) == SHA256
     path = kept(settings, SHA256)
     assert path is not None
     assert path.read_bytes() == LOG

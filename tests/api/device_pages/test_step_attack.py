@@ -12,8 +12,7 @@ from people import Person
 
 from api.house import House
 from api.pages.device.scene import STEPS
-from ledger.device import Device
-from ledger.device.bench import NoEvidence
+from ledger.device import Device, NoEvidence
 from ledger.event import Aggregate, apply, check
 from ledger.lot import Lot
 from ledger.organisation import Organisation

@@ -10,7 +10,7 @@ from psycopg import Connection
 from api import forms
 from api.house import House
 from api.pages.device.scene import Scene
-from api.words import KIND, THEME, day_and_time
+from api.words import KIND, RESERVATION, THEME, day_and_time
 from ledger import Event
 from ledger import device as d
 from ledger.codes import written
@@ -79,13 +79,31 @@ def offered(
             companions=_companions(connection, scene) if event is d.SetFormed else (),
             repairs=_repairs(connection, scene, texts) if event is d.Lent else (),
             sources=_sources(connection, scene, texts) if event is d.PartReplaced else (),
-            storages=[(each.id, storage_label(each)) for each in (device.storages or {}).values()],
+            storages=_storages(scene, event, correcting=correcting),
             tests=tests(device) if event is d.Tested else (),
             cap_cents=_cap(device) if "price_cents" in fields else None,
             others=others(connection, device),
             joinable=event.TOPIC in JOINABLE and not correcting,
             now=forms.local_text(house.now(), house.settings.timezone),
         )
+
+
+def _storages(scene: Scene, event: type[Event], *, correcting: bool) -> list[Option]:
+    """The storages; for a decision those in doubt alone, and what is in doubt."""
+    device = scene.device
+    storages = (device.storages or {}).values()
+    if event is not d.ErasureDecided:
+        return [(each.id, storage_label(each)) for each in storages]
+    erasures = {e.storage: e.erasure for e in scene.reads_all(d.StorageErased)}
+    doubts = {
+        storage: ", ".join(RESERVATION[doubt] for doubt in sorted(erasure.reservations))
+        for storage, erasure in erasures.items()
+    }
+    return [
+        (each.id, "\u00a0: ".join(filter(None, (storage_label(each), doubts.get(each.id)))))
+        for each in storages
+        if correcting or device.in_doubt(each.id)
+    ]
 
 
 def storage_label(storage: Any) -> str:

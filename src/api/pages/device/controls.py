@@ -8,8 +8,8 @@ from collections.abc import Callable
 from uuid import UUID, uuid5
 
 from api import forms
-from api.pages.device import evidence
 from api.pages.device.answers import Answers
+from api.pages.device.erasure_controls import erasure_certified, storage_erased
 from api.refusals import sentence
 from api.units import quantity, read_quantity
 from api.wedge import scanned
@@ -22,16 +22,6 @@ from ledger.values import DonorKind, Source
 
 ROW_COLUMNS = ("kind", "capacity_gb", "serial", "model")
 """What a person fills in of one storage; its name follows."""
-
-LEVELS: dict[str, d.ErasureLevel] = {
-    d.ErasureMethod.OVERWRITE: d.ErasureLevel.CLEAR,
-    d.ErasureMethod.ATA_SECURE_ERASE: d.ErasureLevel.PURGE,
-    d.ErasureMethod.NVME_SANITIZE: d.ErasureLevel.PURGE,
-    d.ErasureMethod.CRYPTO_ERASE: d.ErasureLevel.PURGE,
-    d.ErasureMethod.FACTORY_RESET: d.ErasureLevel.CLEAR,
-    d.ErasureMethod.DESTRUCTION: d.ErasureLevel.DESTROY,
-}
-"""The level of a method when nobody claims more (NIST SP 800-88 Rev. 2)."""
 
 
 def complete(answers: Answers) -> None:
@@ -99,29 +89,6 @@ def _part_replaced(answers: Answers) -> None:
     start = "fitted_storage"
     if any(answers.text(f"{start}.{column}") for column in ROW_COLUMNS):
         _name_storage(answers, start, len(answers.device.storages or ()) + 1)
-
-
-def _storage_erased(answers: Answers) -> None:
-    method, level = answers.text("erasure.method"), answers.text("erasure.level")
-    destroys = method == d.ErasureMethod.DESTRUCTION
-    if not level:
-        answers.texts["erasure.level"] = [LEVELS.get(method, d.ErasureLevel.CLEAR)]
-    elif method and destroys != (level == d.ErasureLevel.DESTROY):
-        answers.errors["erasure.level"] = (
-            "Le niveau « destroy » est celui d’un disque détruit, et de lui seul."
-        )
-    kept = next(iter(answers.take("evidence_kept")), None)
-    if upload := answers.files.pop("evidence", None):
-        try:
-            kept = evidence.keep(answers.house.settings, upload)
-            answers.sent.texts["evidence_kept"] = [kept]
-        except ValueError as error:
-            answers.errors["evidence"] = str(error)
-    before = answers.recorded.erasure if isinstance(answers.recorded, d.StorageErased) else None
-    recorded = before is not None and kept == before.evidence_sha256
-    if kept and not recorded and not evidence.kept(answers.house.settings, kept):
-        answers.errors["evidence"] = "Ce fichier n’est plus là : joignez-le de nouveau."
-    answers.given["erasure.evidence_sha256"] = kept
 
 
 def _locks_checked(answers: Answers) -> None:
@@ -223,7 +190,8 @@ CONTROLS: dict[str, Callable[[Answers], None]] = {
     d.SetDissolved.TOPIC: _set_dissolved,
     d.StickerBound.TOPIC: _sticker,
     d.StickerReplaced.TOPIC: _sticker,
-    d.StorageErased.TOPIC: _storage_erased,
+    d.StorageErased.TOPIC: storage_erased,
+    d.ErasureCertified.TOPIC: erasure_certified,
     d.LocksChecked.TOPIC: _locks_checked,
     d.PartReplaced.TOPIC: _part_replaced,
     d.Tested.TOPIC: _tested,

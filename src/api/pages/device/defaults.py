@@ -58,6 +58,8 @@ def of_recorded(house: House, event: Event) -> dict[str, list[str]]:
         texts |= _no_storage(event.facts)
     if isinstance(event, d.StorageErased) and event.erasure.evidence_sha256:
         texts["evidence_kept"] = [event.erasure.evidence_sha256]
+    if isinstance(event, d.StorageErased) and event.erasure.verified is False:
+        texts["erasure.verified"] = ["0"]
     return texts
 
 
@@ -122,12 +124,17 @@ DEFAULTS: dict[str, Fill] = {
     d.StorageErased.TOPIC: lambda _house, _signed_in, scene: {
         "storage": next(iter(_left(scene.device)), None),
     },
+    d.ErasureDecided.TOPIC: lambda _house, _signed_in, scene: {
+        "storage": next(iter(_doubtful(scene.device)), None),
+    },
 }
 
 
 def _left(device: Device) -> list[str]:
     """Storages still to erase, else all of them."""
     storages = list(device.storages or ())
-    return [
-        each for each in storages if device.erasures.get(each) is not d.Verdict.ERASED
-    ] or storages
+    return [each for each in storages if not device.is_erased(each)] or storages
+
+
+def _doubtful(device: Device) -> list[str]:
+    return [each for each in device.storages or () if device.in_doubt(each)]

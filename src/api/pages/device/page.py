@@ -1,18 +1,17 @@
 """The page of one device: its life, the steps that are possible, and why others are not."""
 
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, Response
 
-from api.access import Role, StaffDep
-from api.house import House, HouseDep
+from api.access import OperatorDep, Role, StaffDep
+from api.house import HouseDep
 from api.pages.device.choices import label, others, storage_label
 from api.pages.device.correction import router as correction_router
-from api.pages.device.evidence import kept
+from api.pages.device.evidence import called, fetchable
 from api.pages.device.fiche import router as fiche_router
 from api.pages.device.form import title
 from api.pages.device.possible import steps
@@ -25,9 +24,7 @@ from api.pages.reach import Reach
 from api.rendering import page
 from api.units import measure
 from api.words import STAGE, STEP
-from ledger import Event
 from ledger import device as d
-from ledger.correction import Correction
 from ledger.device import Stage
 from projections import lots, parts, register
 
@@ -91,31 +88,20 @@ def device_page(
         "label": label,
         "storage_label": storage_label,
         "measure": measure,
-        "evidence": _evidence(house, scene),
+        "evidence": fetchable(house, signed_in, scene),
     }
     return page(request, "device/device.html", context)
 
 
 @router.get("/appareils/{device}/preuves/{sha256}")
-def evidence_file(device: UUID, sha256: str, house: HouseDep, signed_in: StaffDep) -> FileResponse:
-    """The log of an erasure as it was joined, for those who may read that life."""
-    scene = find(house, device)
-    with house.pool.connection() as connection:
-        seen = may_see(connection, signed_in, scene)
-    path = _evidence(house, scene).get(sha256)
-    if not seen or path is None:
+def evidence_file(
+    device: UUID, sha256: str, house: HouseDep, signed_in: OperatorDep
+) -> FileResponse:
+    """The log of an erasure as it was joined, for the workshops concerned."""
+    path = fetchable(house, signed_in, find(house, device)).get(sha256)
+    if path is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return FileResponse(path, media_type="application/octet-stream", filename=f"{sha256[:12]}.log")
-
-
-def _evidence(house: House, scene: Scene) -> dict[str, Path]:
-    """The files that this life names, by hash, those of them that are kept here."""
-    events: list[Event | None] = [record.event for record in scene.life]
-    events += [event.replaced_by() for event in events if isinstance(event, Correction)]
-    hashes = {e.erasure.evidence_sha256 for e in events if isinstance(e, d.StorageErased)}
-    hashes |= {e.evidence_sha256 for e in events if isinstance(e, d.Inventoried)}
-    found = {each: kept(house.settings, each) for each in hashes if each}
-    return {each: path for each, path in found.items() if path}
+    return FileResponse(path, media_type="application/octet-stream", filename=called(path))
 
 
 def _first_line(scene: Scene, now: str | None) -> str:

@@ -34,7 +34,7 @@ MENDS: dict[Lack, tuple[type[DeviceEvent], ...]] = {
     Lack.STORAGES_UNREAD: (d.Inventoried,),
     Lack.STORAGE_NOT_ERASED: (d.StorageErased,),
     Lack.ERASURE_FAILED: (d.StorageErased, d.PartReplaced),
-    Lack.ERASURE_WITH_RESERVATIONS: (d.StorageErased, d.PartReplaced),
+    Lack.ERASURE_WITH_RESERVATIONS: (d.StorageErased, d.ErasureDecided, d.PartReplaced),
     Lack.LOCKS_UNCHECKED: (d.LocksChecked,),
     Lack.LOCK_FOUND: (d.LocksChecked,),
     Lack.FUNCTION_UNTESTED: (d.Tested,),
@@ -152,7 +152,7 @@ TRIALS: dict[str, Trial] = {
         erasure=d.Erasure(
             method=d.ErasureMethod.DESTRUCTION,
             level=d.ErasureLevel.DESTROY,
-            no_evidence=d.bench.NoEvidence.DESTROYED_IN_FRONT_OF_US,
+            no_evidence=d.NoEvidence.DESTROYED_IN_FRONT_OF_US,
         ),
     ),
 }

@@ -103,8 +103,12 @@ class Scene:
 
     def reads(self, kind: type[Event]) -> Any:
         """The newest event of that class as the life reads today, or None."""
-        found = [event for _, event in effective(pages_of(self.life)) if isinstance(event, kind)]
+        found = self.reads_all(kind)
         return found[-1] if found else None
+
+    def reads_all(self, kind: type[Event]) -> list[Any]:
+        """The events of that class as the life reads today, oldest first."""
+        return [event for _, event in effective(pages_of(self.life)) if isinstance(event, kind)]
 
 
 def find(house: House, device: UUID) -> Scene:
