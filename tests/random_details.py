@@ -101,6 +101,15 @@ def _credit(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
     return {"source": source} | named
 
 
+def _inventory(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
+    """Facts, and measures of the storages among them."""
+    storages = chance.choice(STORAGES)
+    health = [like(chance, d.StorageHealth, storage=each.id) for each in storages or ()]
+    hardware = like(chance, d.Hardware, storages=health)
+    facts = like(chance, Facts, storages=storages)
+    return {"facts": facts, "hardware": chance.choice((None, hardware))}
+
+
 Details = Callable[[Random, Any, Members], dict[str, Any]]
 """From the subject as it stands and the devices of its set to fields of the event."""
 
@@ -109,9 +118,7 @@ TOGETHER: Mapping[type[Event], Details] = {
     LotQualified: _lot_origin,
     d.Collected: _device_origin,
     d.OriginQualified: lambda chance, _now, _members: chance.choice((GIFTS[0], GIFTS[2])),
-    d.Inventoried: lambda chance, _now, _members: {
-        "facts": like(chance, Facts, storages=chance.choice(STORAGES))
-    },
+    d.Inventoried: _inventory,
     d.StickerBound: _code,
     d.StorageErased: _erasure,
     d.LocksChecked: lambda chance, _now, _members: chance.choice(
