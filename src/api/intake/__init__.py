@@ -1,6 +1,16 @@
-"""Real inventories come in: CSV of workshops, GLPI, dmidecode, one file or a zip of many."""
+"""Real inventories come in: CSV, GLPI, dmidecode, lshw, smartctl, eReuse, alone or in a zip."""
 
-from api.intake.machine import Machine, Unread
-from api.intake.reading import read_inventory
+from api.intake.grouping import two_machines
+from api.intake.machine import Machine, Report, Unread
+from api.intake.merging import merged
+from api.intake.reading import read_inventory, read_reports
 
-__all__ = ["Machine", "Unread", "read_inventory"]
+__all__ = [
+    "Machine",
+    "Report",
+    "Unread",
+    "merged",
+    "read_inventory",
+    "read_reports",
+    "two_machines",
+]
