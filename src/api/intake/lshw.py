@@ -29,7 +29,7 @@ _TOO_MANY = (
     "Ce relevé lshw compte plus de pièces qu’aucune machine. Refaites-le, "
     "ou saisissez l’appareil à la main."
 )
-_NO_SYSTEM = "Ce relevé lshw ne décrit pas une machine entière. Refaites-le avec : sudo lshw -json."
+_NO_SYSTEM = "Ce relevé lshw ne décrit pas une machine entière. Refaites-le avec : sudo lshw -json."
 
 
 def is_lshw(report: object) -> bool:

@@ -7,7 +7,8 @@ shown beside it. Nothing is averaged and nothing is dropped in silence.
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from api.intake.machine import Machine, Report, Unread, as_far_as_valid
+from api.intake.machine import LARGEST_STORAGES, Machine, Report, Unread, as_far_as_valid
+from api.intake.media import TOO_MANY_DISKS
 from api.intake.merging_storages import merge_storages
 from api.intake.text import letters, one_line
 from ledger.device import Difference, Hardware, ReadFrom, Said, Sighting
@@ -77,6 +78,8 @@ def merged(reports: Sequence[Report], before: Report | None = None) -> Machine |
         why = next(filter(None, (report.why_no_kind for report in reports)), _NO_MACHINE)
         return Unread(reports[0].origin, why)
     storages = merge_storages(reports, before)
+    if len(storages.storages or ()) > LARGEST_STORAGES:
+        return Unread(reports[0].origin, TOO_MANY_DISKS)
     differences += [storages.difference] if storages.difference else []
     main = min(reports, key=lambda report: (report.of_a_disk, TRUSTED.index(report.source)))
     facts = as_far_as_valid(Facts, **values, storages=storages.storages)
@@ -98,7 +101,7 @@ def merged(reports: Sequence[Report], before: Report | None = None) -> Machine |
 
 
 _NO_MACHINE = (
-    "Ce relevé parle d’un disque seul : rien ne dit de quelle machine. "
+    "Ce relevé parle d’un disque seul : rien ne dit de quelle machine. "
     "Envoyez-le avec l’inventaire de la machine, ou depuis la page de l’appareil."
 )
 

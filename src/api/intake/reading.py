@@ -8,10 +8,11 @@ from itertools import islice
 from api.intake.archive import DOCUMENT, MAX_FILE_BYTES, TOO_LONG, Member, is_zip, members
 from api.intake.csv_inventory import read_csv
 from api.intake.dmidecode import is_dump, read_dumps
-from api.intake.grouping import Read, grouped
+from api.intake.grouping import Read, grouped, two_machines
 from api.intake.json_report import read_json
 from api.intake.machine import Machine, Report, Unread
-from api.intake.text import decoded, file_name
+from api.intake.merging import merged
+from api.intake.text import decoded, file_name, quoted
 
 MAX_ENTRIES = 10_000
 """Machines and refusals of one sending: the ledger of a department holds about as many."""
@@ -32,14 +33,14 @@ _NOT_TEXT = (
     "Ce fichier n’est pas un inventaire. Mélèze lit les tableaux CSV, les inventaires GLPI "
     "et les relevés de dmidecode, lshw, smartctl et eReuse."
 )
-_A_TABLE = "Ce tableau CSV décrit plusieurs machines : importez-le depuis la page de leur lot."
+_A_TABLE = "Ce tableau CSV décrit plusieurs machines : importez-le depuis la page de leur lot."
 _MARKUP = (
     "Ce fichier est en XML ou en HTML, que Mélèze ne lit pas. "
-    "Demandez du JSON à l’outil : l’agent GLPI et lshw savent en écrire."
+    "Demandez du JSON à l’outil : l’agent GLPI et lshw savent en écrire."
 )
 _YAML = "Ce relevé eReuse est en YAML, que Mélèze ne lit pas. Envoyez le même en JSON."
 _SMARTCTL_IN_WORDS = (
-    "Ce relevé smartctl est en texte. Relancez-le avec --json : "
+    "Ce relevé smartctl est en texte. Relancez-le avec --json : "
     "sudo smartctl --json --all /dev/sda."
 )
 _OTHER_TEXTS = (
@@ -67,6 +68,29 @@ def read_inventory(name: str, data: bytes) -> Iterator[Machine | Unread]:
     yield from grouped(islice(entries, MAX_ENTRIES))
     if next(entries, None):
         yield Unread(file_name(name), _TOO_MANY)
+
+
+def read_one_machine(
+    files: Iterable[tuple[str, bytes]], before: Report | None = None
+) -> list[Machine | Unread]:
+    """The machine that all these files are about, and each part that was not read.
+
+    Whoever sends says that it is one machine; files that contradict it give none. ``before``
+    is what the register knew of it.
+    """
+    told = read_reports(files)
+    reports = [each for each in told if isinstance(each, Report)]
+    unread = [each for each in told if isinstance(each, Unread)]
+    if not reports:
+        return [*unread]
+    if apart := two_machines([*reports, before] if before else reports):
+        one, other = apart
+        why = (
+            f"Ces relevés sont de deux machines : {quoted(one.facts.serial)} ({one.origin}) "
+            f"et {quoted(other.facts.serial)} ({other.origin}). Envoyez-les à part."
+        )
+        return [Unread(one.origin, why), *unread]
+    return [merged(reports, before), *unread]
 
 
 def read_reports(files: Iterable[tuple[str, bytes]]) -> list[Report | Unread]:

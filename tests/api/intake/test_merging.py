@@ -5,8 +5,9 @@ import json
 import pytest
 from reports import DESKTOP_LSHW, LAPTOP_LSHW, ata, dump, ereuse, glpi, smartctl
 
-from api.intake import Machine, Report, Unread, merged, read_reports, two_machines
-from api.intake.merging import PRECEDENCE, TRUSTED
+from api.intake import Machine, Report, Unread, read_one_machine, read_reports
+from api.intake.grouping import two_machines
+from api.intake.merging import PRECEDENCE, TRUSTED, merged
 from ledger.device import Difference, Function, Presence
 from ledger.values import DeviceKind, Facts, Source, Storage, StorageKind
 
@@ -203,3 +204,18 @@ def test_a_uuid_is_the_same_in_both_orders_of_bytes() -> None:
     tree["configuration"]["uuid"] = turned
     one, other = reports(dump(), json.dumps(tree | {"serial": None}).encode())
     assert any(name.startswith("uuid") for name in one.names & other.names)
+
+
+def test_files_of_two_machines_sent_as_one_are_refused_with_both_serials() -> None:
+    files = [("d.txt", dump("PC0LRT4Z", uuid="")), ("l.json", DESKTOP_LSHW), ("x.json", b"{")]
+    refused, broken = read_one_machine(files)
+    assert isinstance(refused, Unread)
+    assert "PC0LRT4Z" in refused.why
+    assert "CZC6417ABC" in refused.why
+    assert isinstance(broken, Unread)
+
+
+def test_a_report_of_another_machine_is_not_taken_for_the_one_of_the_register() -> None:
+    [refused] = read_one_machine([("l.json", LAPTOP_LSHW)], known(serial="PC0AAAA1"))
+    assert isinstance(refused, Unread)
+    assert "deux machines" in refused.why

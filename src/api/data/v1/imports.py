@@ -1,6 +1,6 @@
 """An inventory file sent by a program: every machine of it recorded, or said why not."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from api.data.v1.problems import problems
 from api.data.v1.reach import RecordingReachDep
 from api.data.v1.strict import refuse_counted_times
 from api.importing import import_inventory
-from ledger.values import Moment
+from ledger.device import Difference
+from ledger.values import Moment, Source
 
 router = APIRouter(tags=["recording"])
 
@@ -30,6 +31,9 @@ class Upload(BaseModel):
     """Where the machines stand and were inventoried; the place of the station by default."""
     collected_at: Moment | None = None
     """When the donor gave them; now by default."""
+    one_machine: bool = False
+    """Whether every file of the archive is about one and the same machine. Without it, files of
+    an archive are put together when they name the same machine."""
 
 
 class _Sent(NamedTuple):
@@ -85,6 +89,29 @@ class LeftOut(BaseModel):
     what: str
 
 
+class Said(BaseModel):
+    source: Source
+    value: str
+
+
+class Differing(BaseModel):
+    """A field of which the files of one machine did not say the same."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    origin: str
+    device: UUID
+    field: str
+    said: list[Said]
+    """The first one was believed; of ``storages``, all were kept."""
+
+
+def differing(origin: str, device: UUID, differences: Iterable[Difference]) -> Iterator[Differing]:
+    for each in differences:
+        said = [Said(source=told.source, value=told.value) for told in each.said]
+        yield Differing(origin=origin, device=device, field=each.field, said=said)
+
+
 class Imported(BaseModel):
     """What became of a file: ``read`` is ``recorded``, ``already`` and the refused together."""
 
@@ -99,6 +126,8 @@ class Imported(BaseModel):
     devices: list[UUID]
     """Every device of the file that stands in the register, in the order of the file."""
     not_understood: list[LeftOut]
+    differing: list[Differing]
+    """Of the devices that were recorded now."""
 
 
 def _body() -> dict[str, Any]:
@@ -106,7 +135,10 @@ def _body() -> dict[str, Any]:
     file = {
         "type": "string",
         "format": "binary",
-        "description": "CSV inventory, GLPI inventory (JSON), dmidecode dumps, or a zip of these.",
+        "description": (
+            "CSV inventory, JSON of GLPI, lshw, smartctl or eReuse, dmidecode dumps, "
+            "or a zip of these."
+        ),
     }
     schema["properties"] = {"file": file} | schema["properties"]
     schema["required"] = ["file", *schema["required"]]
@@ -136,6 +168,7 @@ def import_file(reach: RecordingReachDep, sent: Annotated[_Sent, Depends(_sent)]
         sent.name,
         sent.data,
         collected_at=said.collected_at,
+        one_machine=said.one_machine,
     )
     return Imported(
         lot=summary.lot,
@@ -149,5 +182,10 @@ def import_file(reach: RecordingReachDep, sent: Annotated[_Sent, Depends(_sent)]
         devices=summary.devices,
         not_understood=[
             LeftOut(origin=origin, what=what) for origin, what in summary.not_understood
+        ],
+        differing=[
+            told
+            for each in summary.differing
+            for told in differing(each.origin, each.device, each.differences)
         ],
     )

@@ -14,9 +14,10 @@ from api.pages.device.choices import label, others, storage_label
 from api.pages.device.correction import router as correction_router
 from api.pages.device.evidence import kept
 from api.pages.device.form import title
+from api.pages.device.measures import differing, measures
 from api.pages.device.possible import steps
 from api.pages.device.promise import promised_to
-from api.pages.device.scene import Scene, find, may_see, names
+from api.pages.device.scene import Scene, find, may_record, may_see, names
 from api.pages.device.steps import router as steps_router
 from api.pages.device.timeline import lines
 from api.pages.device.waiting import clauses
@@ -86,6 +87,11 @@ def device_page(
         "storage_label": storage_label,
         "measure": measure,
         "evidence": _evidence(house, scene),
+        "measures": measures(scene.device),
+        "differing": differing(scene.device.hardware.differences if scene.device.hardware else ()),
+        "may_report": may_record(signed_in, d.Inventoried.TOPIC, scene.device)
+        and scene.device.stage in d.Inventoried.moves
+        and scene.device.sent_to is None,
     }
     return page(request, "device/device.html", context)
 
