@@ -17,6 +17,7 @@ from api.pages.device.form import title
 from api.pages.device.measures import differing, measures
 from api.pages.device.possible import steps
 from api.pages.device.promise import promised_to
+from api.pages.device.report import router as report_router
 from api.pages.device.scene import Scene, find, may_record, may_see, names
 from api.pages.device.steps import router as steps_router
 from api.pages.device.timeline import lines
@@ -33,6 +34,7 @@ from projections import lots
 
 router = APIRouter()
 router.include_router(correction_router)
+router.include_router(report_router)
 router.include_router(steps_router)
 
 BEFORE_THE_LABEL = (Stage.COLLECTED, Stage.RECEIVED, Stage.IN_WORKSHOP, Stage.RECONDITIONED)
