@@ -28,7 +28,7 @@ from ledger.device.bench import (
     Tested,
     Work,
 )
-from ledger.device.checklist import FUNCTIONS, Function, Outcome, Part
+from ledger.device.checklist import FUNCTIONS, TOUCHES, Function, Outcome, Part
 from ledger.device.hardware import (
     BatteryWear,
     CapacityUnit,
@@ -62,6 +62,7 @@ from ledger.device.state import Device, DeviceCorrected, DeviceEvent, Stage, Ver
 
 __all__ = [
     "FUNCTIONS",
+    "TOUCHES",
     "BatteryWear",
     "CapacityUnit",
     "Collected",
