@@ -1,18 +1,15 @@
 """An inventory file sent by a program: every machine of it recorded, or said why not."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.datastructures import UploadFile
+from pydantic import BaseModel, ConfigDict
 
-from api.access.doors import read_form
 from api.data.v1.problems import problems
 from api.data.v1.reach import RecordingReachDep
-from api.data.v1.strict import refuse_counted_times
+from api.data.v1.uploads import Sent, read_upload, upload_body
 from api.importing import import_inventory
 from ledger.device import Difference
 from ledger.values import Moment, Source
@@ -36,38 +33,10 @@ class Upload(BaseModel):
     an archive are put together when they name the same machine."""
 
 
-class _Sent(NamedTuple):
-    said: Upload
-    name: str
-    data: bytes
-
-
-async def _sent(request: Request, _reach: RecordingReachDep) -> AsyncIterator[_Sent]:
+async def _sent(request: Request, _reach: RecordingReachDep) -> AsyncIterator[Sent[Upload]]:
     """The form, read only once the station is known."""
-    form = await read_form(request)
-    try:
-        file = form.get("file")
-        if not isinstance(file, UploadFile) or len(form.getlist("file")) > 1:
-            raise _unreadable("file", "one file is required")
-        fields = {name: form.getlist(name) for name in form if name != "file"}
-        if twice := next((name for name, values in fields.items() if len(values) > 1), None):
-            raise _unreadable(twice, "given twice")
-        try:
-            given = {name: value for name, [value] in fields.items()}
-            refuse_counted_times(given)
-            said = Upload.model_validate(given)
-        except ValidationError as error:
-            why = [dict(each) | {"loc": ("body", *each["loc"])} for each in error.errors()]
-            raise RequestValidationError(why) from error
-        except ValueError as error:
-            raise _unreadable("collected_at", str(error)) from error
-        yield _Sent(said, file.filename or "", await file.read())
-    finally:
-        await form.close()
-
-
-def _unreadable(field: str, why: str) -> RequestValidationError:
-    return RequestValidationError([{"loc": ("body", field), "msg": why}])
+    async with read_upload(request, Upload, at_most=1) as sent:
+        yield sent
 
 
 class RefusedPart(BaseModel):
@@ -130,19 +99,9 @@ class Imported(BaseModel):
     """Of the devices that were recorded now."""
 
 
-def _body() -> dict[str, Any]:
-    schema = Upload.model_json_schema()
-    file = {
-        "type": "string",
-        "format": "binary",
-        "description": (
-            "CSV inventory, JSON of GLPI, lshw, smartctl or eReuse, dmidecode dumps, "
-            "or a zip of these."
-        ),
-    }
-    schema["properties"] = {"file": file} | schema["properties"]
-    schema["required"] = ["file", *schema["required"]]
-    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+FORMATS = (
+    "CSV inventory, JSON of GLPI, lshw, smartctl or eReuse, dmidecode dumps, or a zip of these."
+)
 
 
 @router.post(
@@ -154,9 +113,11 @@ def _body() -> dict[str, Any]:
         "file sent again for the same lot records only what is not there yet."
     ),
     responses=problems(400, 401, 403, 404, 409, 413, 422, 503),
-    openapi_extra={"requestBody": _body()},
+    openapi_extra={"requestBody": upload_body(Upload, FORMATS)},
 )
-def import_file(reach: RecordingReachDep, sent: Annotated[_Sent, Depends(_sent)]) -> Imported:
+def import_file(
+    reach: RecordingReachDep, sent: Annotated[Sent[Upload], Depends(_sent)]
+) -> Imported:
     said = sent.said
     reach.lot(said.lot)
     [place] = reach.own_places(said.place or reach.station.place)
@@ -165,8 +126,7 @@ def import_file(reach: RecordingReachDep, sent: Annotated[_Sent, Depends(_sent)]
         reach.station.author,
         said.lot,
         place,
-        sent.name,
-        sent.data,
+        *sent.files[0],
         collected_at=said.collected_at,
         one_machine=said.one_machine,
     )

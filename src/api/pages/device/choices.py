@@ -154,7 +154,7 @@ def _repairs(connection: Connection[Any], scene: Scene, texts: forms.Texts) -> l
     return [(str(row.subject), label(row)) for row in rows]
 
 
-def tests(house: House, scene: Scene, *, correcting: bool = False) -> list[Test]:
+def tests(house: House, scene: Scene, *, correcting: bool) -> list[Test]:
     """Each function of its kind; and, but in a correction, what the evidence tells of it."""
     device, checklist = scene.device, scene.device.checklist
     floor = house.settings.battery_floor_percent

@@ -120,7 +120,8 @@ def _tested(answers: Answers) -> None:
     if not answers.take("all_passed"):
         return
     checklist = answers.device.checklist
-    asked = {test.function for test in tests(answers.house, answers.scene) if not test.proposal}
+    known = tests(answers.house, answers.scene, correcting=answers.recorded is not None)
+    asked = {test.function for test in known if not test.proposal}
     for function in checklist.all:
         if not answers.text(f"outcomes.{function}"):
             absent = function in checklist.optional & asked - fitted

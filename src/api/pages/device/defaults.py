@@ -42,7 +42,7 @@ def defaults(
         texts |= {f"facts.{name}": values for name, values in facts.items()}
         texts |= _no_storage(scene.device.inventory)
     if event is d.Tested:
-        known = tests(house, scene)
+        known = tests(house, scene, correcting=False)
         texts["fitted"] = [test.function for test in known if _is_fitted(test, scene.device)]
         for test in known:
             if test.proposal:
