@@ -67,6 +67,7 @@ INSIDE: dict[str, frozenset[Role] | set[Role]] = {
     "/appareils/{device}/etapes/{topic}": {OP, A},
     "/appareils/{device}/etapes/device.corrected.v1": {OP, A},
     "/appareils/{device}/preuves/{sha256}": ORDERS,
+    "/appareils/{device}/releve": {OP, A},
     "/besoins/{need}": {P, K, A},
     "/commandes/{order:uuid}/ticket": {P, A},
 }
@@ -80,8 +81,10 @@ OWN_PLACE_ONLY = {
 LED_ELSEWHERE = {
     "/A": {404}, "/a": {404}, "/static": {404}, "/appareils/nouveau": {303}, "/connexion": {303},
     "/commandes/retrouver": {303}, "/recherche": {303, 200}, "/commandes/{order:uuid}/recu": {409},
+    "/appareils/{device}/releve": {409},
 }  # fmt: skip
-"""What answers otherwise than with a page: nothing was typed, there is one result, no receipt."""
+"""What answers otherwise than with a page: nothing was typed, there is one result, no receipt,
+no inventory of a device that is in stock."""
 
 THINGS = {"device", "sha256", "lot", "order", "sale", "need", "tour", "stop"}
 """What belongs to a structure."""

@@ -151,11 +151,12 @@ class TestBefore:
         assert (found.facts.maker, found.facts.memory_mb) == ("Lenovo", 8192)
 
     def test_gives_way_to_a_new_reading_and_the_difference_is_told(self) -> None:
-        found = machine(dump(), before=known(Source.GLPI, memory_mb=4096))
+        now = glpi(hardware={"chassis_type": "Notebook", "memory": 8192})
+        found = machine(now, before=known(Source.DMIDECODE, memory_mb=4096))
         assert found.facts.memory_mb == 8192
         assert differences(found)["memory_mb"] == [
-            (Source.DMIDECODE, "8192"),
-            (Source.GLPI, "4096"),
+            (Source.GLPI, "8192"),
+            (Source.DMIDECODE, "4096"),
         ]
 
     def test_keeps_what_eyes_saw(self) -> None:
