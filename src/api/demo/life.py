@@ -122,13 +122,8 @@ class Life:
             storages=self.storages,
         )
         source = Source.GLPI if model.kind in COMPUTING else Source.MANUAL
-        self.take(
-            d.Inventoried,
-            facts=facts,
-            source=source,
-            mass_g=model.mass_g,
-            hardware=measured(facts, model.kind),
-        )
+        found = {"facts": facts, "hardware": measured(facts, model.kind)}
+        self.take(d.Inventoried, source=source, mass_g=model.mass_g, **found)
 
     def erase(self, verdict: d.Verdict = d.Verdict.ERASED) -> None:
         for storage in self.storages:

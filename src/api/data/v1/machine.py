@@ -99,7 +99,8 @@ def _record(reach: Reach, sent: MachineFiles) -> Recorded:
     target = _target(reach, sent)
     if before := _before(reach, sent, target):
         return before
-    now, life = reach.house.now(), pages_of(reach.house.ledger.life(target))
+    now, written_down = reach.house.now(), reach.house.ledger.life(target)
+    life = pages_of(written_down)
     device = fold(Device, target, life)
     if life:
         last = [each for _, each in effective(life) if isinstance(each, d.Inventoried)]
@@ -110,11 +111,11 @@ def _record(reach: Reach, sent: MachineFiles) -> Recorded:
         events += [reading.inventoried] if reading.inventoried else []
     else:
         events, unread = _first_steps(reach, sent, now)
-    inventory = next((each.facts for each in events if isinstance(each, d.Inventoried)), None)
-    known = inventory.storages if inventory else tuple((device.storages or {}).values())
-    erasures = erasures_in(sent.files, known or (), now)
-    unread = [*(each for each in unread if each.origin not in erasures.taken), *erasures.unread]
-    if inventory is None and not erasures.events:
+    after = fold(Device, target, [*life, *enumerate(events, len(life) + 1)])
+    erasures = erasures_in(reach.house, after, written_down, sent.files, now)
+    unread = [*(each for each in unread if not erasures.tells(each)), *erasures.unread]
+    inventoried = any(isinstance(each, d.Inventoried) for each in events)
+    if not inventoried and not erasures.events:
         why = " ".join(f"{each.origin} : {each.why}" for each in unread[:TOLD_AT_MOST])
         raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, why or NOTHING_READ)
     entries = tuple(Entry(target, event) for event in (*events, *erasures.events))
