@@ -13,7 +13,8 @@ from lives import (
 )
 
 from api.house import House
-from api.importing import Summary, import_inventory
+from api.imported import Summary
+from api.importing import import_inventory
 from ledger import ActorKind, Author
 
 HERE = Author(ActorKind.PERSON, UUID(int=500), ASSOCIATION, SHOP)
@@ -48,7 +49,8 @@ def importer(house: House) -> Import:
     def send(data: str | bytes, name: str = "lot.csv", **said: Any) -> Summary:
         raw = data.encode() if isinstance(data, str) else data
         author, lot, place = (said.get(k, v) for k, v in DEFAULTS.items())
-        return import_inventory(house, author, lot, place, name, raw)
+        one = said.get("one_machine", False)
+        return import_inventory(house, author, lot, place, name, raw, one_machine=one)
 
     return send
 

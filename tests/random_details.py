@@ -126,6 +126,15 @@ def _credit(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
     return {"source": source} | named
 
 
+def _inventory(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
+    """Facts, and measures of the storages among them."""
+    storages = chance.choice(STORAGES)
+    health = [like(chance, d.StorageHealth, storage=each.id) for each in storages or ()]
+    hardware = like(chance, d.Hardware, storages=health)
+    facts = like(chance, Facts, storages=storages)
+    return {"facts": facts, "hardware": chance.choice((None, hardware))}
+
+
 Details = Callable[[Random, Any, Members], dict[str, Any]]
 """From the subject as it stands and the devices of its set to fields of the event."""
 
@@ -136,9 +145,7 @@ TOGETHER: Mapping[type[Event], Details] = {
     d.OriginQualified: lambda chance, _now, _members: (
         {"lot": None} | chance.choice((GIFTS[0], GIFTS[2]))
     ),
-    d.Inventoried: lambda chance, _now, _members: {
-        "facts": like(chance, Facts, storages=chance.choice(STORAGES))
-    },
+    d.Inventoried: _inventory,
     d.StickerBound: _code,
     BatchMoved: lambda chance, _now, _members: {
         "place": chance.choice((make.SHOP, make.COUNTER, make.DESK)),

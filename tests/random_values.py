@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cache
 from random import Random
 from types import NoneType, UnionType
-from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,8 @@ def anything(chance: Random, hint: Any) -> Any:
 
 
 def _plain(chance: Random, hint: Any) -> Any:
+    if get_origin(hint) is Literal:
+        return chance.choice(get_args(hint))
     if hint is bool:
         return chance.random() < 0.5
     if isinstance(hint, NewType):

@@ -1,16 +1,11 @@
 """Killing the service at any moment loses nothing that was acknowledged."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -20,48 +15,13 @@ import psycopg
 import pytest
 from lives import NOON
 from memory import quick_folder
+from processes import free_port, meleze, service
 
 from ledger.database import database_url
 from ledger.verify import verify
 
-ROOT = Path(__file__).parent.parent
 TIMES = 2
 ACKNOWLEDGED_BEFORE_THE_KILL = 25
-
-
-@contextmanager
-def service(var: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    """The service as ``./run serve`` starts it; killed like by a power cut when the block ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
-        env=environment(var),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
-                break
-            except OSError:
-                assert process.poll() is None, "it did not start"
-                time.sleep(0.1)
-        yield process
-    finally:
-        process.kill()
-        process.wait(30)
-
-
-def environment(var: Path) -> dict[str, str]:
-    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": path, "MELEZE_VAR": str(var)}
-
-
-def meleze(var: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "api.cli", *arguments]
-    return subprocess.run(
-        command, env=environment(var), check=True, capture_output=True, text=True
-    ).stdout
 
 
 def send(port: int, token: str, place: str, command: UUID) -> dict[str, Any]:
@@ -85,9 +45,7 @@ def send(port: int, token: str, place: str, command: UUID) -> dict[str, Any]:
 
 def test_what_was_acknowledged_survives_kill_9(open_folder: Path) -> None:
     var = open_folder / "var"
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     opening = ["place", "open", "Atelier", "--organisation", "Ordis", "--commune", "Gap"]
     place = meleze(var, *opening, "--role", "refurbishing_shop").split()[-1]
     token = meleze(var, "token", "create", "Banc", "--place", "Atelier").split()[-1]

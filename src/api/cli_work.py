@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from api import cli_labels
 from api.cli_french import cause
 from api.cli_house import AUTHOR, Refused, house, place_named, say, settings_of
-from api.importing import Summary, import_inventory
+from api.imported import Summary
+from api.importing import import_inventory
 from api.words import DONOR, ORGANISATION_FORM, ROLE
 from ledger.lot import LotOpened
 from ledger.organisation import OrganisationForm, OrganisationJoined

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from api.house import House
-from api.intake import Machine, Unread, read_inventory
+from api.imported import Differing, Refusal, Summary
+from api.intake import Machine, Unread, read_inventory, read_one_machine
 from api.refusals import sentence
 from ledger import Author, Command, Entry, LedgerError
 from ledger.device import Collected, Inventoried, Received
@@ -24,32 +24,6 @@ MACHINES_PER_COMMAND = 50
 """Recorded together: one refused machine makes its fifty be sent again one by one."""
 
 
-class Refusal(NamedTuple):
-    """Part of a file that became no device: file and line, one French sentence or two."""
-
-    origin: str
-    why: str
-    known: UUID | None = None
-    """The device that this machine already is, if its author may open its page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What became of a file: ``read`` is ``recorded``, ``already`` and the refused together."""
-
-    lot: UUID | None
-    """None when no machine of the file was new and its own lot was not opened for nothing."""
-    read: int
-    recorded: int
-    already: int
-    """Recorded when the same file was sent before; nothing changed."""
-    refused: list[Refusal]
-    devices: list[UUID]
-    """Every device of the file that stands in the register, in the order of the file."""
-    not_understood: list[tuple[str, str]]
-    """Of devices that were recorded: file and line, and what was left out of them."""
-
-
 def import_inventory(  # noqa: PLR0913, PLR0917 (what an import is made of, each by its name)
     house: House,
     author: Author,
@@ -59,6 +33,7 @@ def import_inventory(  # noqa: PLR0913, PLR0917 (what an import is made of, each
     data: bytes,
     *,
     collected_at: datetime | None = None,
+    one_machine: bool = False,
 ) -> Summary:
     """Record every machine of a file as collected, received at ``place`` and inventoried.
 
@@ -77,13 +52,14 @@ def import_inventory(  # noqa: PLR0913, PLR0917 (what an import is made of, each
         name: what the file is called; only shown.
         data: the bytes of the file, as ``api.intake.read_inventory`` takes them.
         collected_at: when the donor gave them; now by default.
+        one_machine: whether all that is in the file is about one machine (decision 0035).
 
     Raises:
         LedgerError: the lot or the place is unknown or closed; nothing was recorded.
 
     """
     file = sha256(data).hexdigest()
-    entries = list(read_inventory(name, data))
+    entries = read_one_machine([(name, data)]) if one_machine else list(read_inventory(name, data))
     if house.ledger.subject(Place, place).stage != OPEN:
         raise Forbidden(place, Rule.PLACE_CLOSED, str(place))
     opening = None
@@ -132,6 +108,7 @@ class _Import:
     refused: dict[int, Refusal] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Machine] = field(default_factory=dict)
     not_understood: list[tuple[str, str]] = field(default_factory=list)
+    differing: list[Differing] = field(default_factory=list)
 
     def judge(self, rank: int, entry: Machine | Unread) -> None:
         """Decide what an entry is: a refusal, a device there already, or one to record."""
@@ -183,6 +160,7 @@ class _Import:
             source=machine.source,
             mass_g=machine.mass_g,
             evidence_sha256=machine.evidence_sha256,
+            hardware=machine.hardware,
         )
         return tuple(Entry(device, event) for event in (collected, received, inventoried))
 
@@ -213,6 +191,10 @@ class _Import:
             self.not_understood.extend(
                 (arrival.machine.origin, what) for what in arrival.machine.not_understood
             )
+            hardware = arrival.machine.hardware
+            if hardware and hardware.differences:
+                said = Differing(arrival.machine.origin, arrival.device, hardware.differences)
+                self.differing.append(said)
 
     def summary(self, read: int) -> Summary:
         standing = self.recorded | self.already
@@ -224,6 +206,7 @@ class _Import:
             refused=[self.refused[rank] for rank in sorted(self.refused)],
             devices=[standing[rank] for rank in sorted(standing)],
             not_understood=self.not_understood,
+            differing=self.differing,
         )
 
 

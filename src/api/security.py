@@ -43,8 +43,10 @@ SIGNED_IN = {
 HTTPS = {"strict-transport-security": "max-age=31536000"}
 
 FORM_LIMIT_BYTES = 1_000_000
-UPLOADS = ("/lots/", "/appareils/", "/atelier/envois", "/api/v1/imports")
-"""Paths that receive files: inventories, logs of erasures."""
+UPLOADS = (
+    "/lots/", "/appareils/", "/atelier/envois", "/api/v1/imports", "/api/v1/machines/evidence",
+)  # fmt: skip
+"""Paths that receive files: inventories, reports of benches, logs of erasures."""
 
 BROKEN = (
     "Quelque chose ne marche pas chez nous. Réessayez dans une minute ; si cela recommence, "

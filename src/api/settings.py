@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     label_criteria: str = "hautes-alpes-1"
     """Version of the public label criteria that devices are judged by from now on."""
 
+    battery_floor_percent: Annotated[int, Field(ge=0, le=100)] = 60
+    """What a battery must still hold, of its capacity when new, to be proposed as working."""
+
     secure_cookies: bool = False
     """Send the session cookie over HTTPS only. Set it as soon as HTTPS is there."""
 

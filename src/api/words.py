@@ -452,6 +452,15 @@ SOURCE = {
     "dmidecode": "relevé dmidecode",
     "glpi": "inventaire GLPI",
     "csv": "tableau CSV",
+    "lshw": "relevé lshw",
+    "smartctl": "relevé smartctl",
+    "ereuse": "relevé eReuse",
+}
+CAPACITY_UNIT = {"mwh": "mWh", "mah": "mAh"}
+PRESENCE = {
+    "absent": "absent de la liste complète",
+    "fitted": "présent, reste à essayer",
+    "at_work": "en marche pendant le relevé",
 }
 GRADE = {"A": "A, très peu de traces", "B": "B, traces d’usage", "C": "C, marques visibles"}
 VOID_REASON = {

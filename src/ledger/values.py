@@ -211,6 +211,10 @@ class Source(StrEnum):
     DMIDECODE = "dmidecode"
     GLPI = "glpi"
     CSV = "csv"
+    LSHW = "lshw"
+    SMARTCTL = "smartctl"
+    EREUSE = "ereuse"
+    """A snapshot of eReuse's Workbench."""
 
 
 class Value(BaseModel):

@@ -14,6 +14,7 @@ from lives import (
     SHOP,
     lot_opened,
 )
+from reports import DESKTOP_LSHW, LAPTOP_LSHW, dump, glpi
 
 from api.house import House
 from api.importing import MACHINES_PER_COMMAND
@@ -144,3 +145,30 @@ def test_sixty_real_dumps_are_sixty_devices(send: Import, shared_data: Path) -> 
     assert figures(summary) == (60, 60, 0, 0)
     assert len(set(summary.devices)) == 60
     assert figures(send(data.getvalue(), "lot.zip")) == (60, 0, 60, 0)
+
+
+def test_what_the_files_of_one_machine_tell_differently_is_in_the_summary(
+    house: House, send: Import
+) -> None:
+    summary = send(zipped(**{"a.txt": dump().decode(), "b.json": LAPTOP_LSHW.decode()}), "pc.zip")
+    assert figures(summary) == (1, 1, 0, 0)
+    [differing] = summary.differing
+    assert differing.device == summary.devices[0]
+    assert [each.field for each in differing.differences] == ["memory_mb"]
+    inventory = house.ledger.life(differing.device)[-1].event
+    assert isinstance(inventory, d.Inventoried)
+    assert inventory.hardware
+    assert len(inventory.hardware.read_from) == 2
+
+
+def test_an_archive_is_of_one_machine_when_whoever_sends_it_says_so(send: Import) -> None:
+    nameless = dump(serial="None", uuid="").decode()
+    files = zipped(**{"a.txt": nameless, "b.json": glpi("", bios={}).decode()})
+    assert figures(send(files, "pc.zip", one_machine=True)) == (1, 1, 0, 0)
+    again = zipped(**{"b.json": glpi("", bios={}).decode(), "a.txt": nameless})
+    assert figures(send(again, "pc.zip"))[0] == 2
+
+
+def test_two_machines_sent_as_one_are_refused(send: Import) -> None:
+    apart = zipped(**{"a.txt": dump(uuid="").decode(), "b.json": DESKTOP_LSHW.decode()})
+    assert figures(send(apart, "pc.zip", one_machine=True)) == (1, 0, 0, 1)

@@ -1,8 +1,10 @@
 """Devices come into a lot: forty at once, or by a file."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
+from inventories import zipped
 from lives import (
     COUNTER,
     LOT,
@@ -14,6 +16,7 @@ from lives import (
 )
 from lot_forms import TABLE, count_form, rows_of, send_file, shop_operator, text_of
 from people import Person, SignIn
+from reports import LAPTOP_LSHW, dump, glpi
 
 from api.access import Role
 from api.house import House
@@ -186,3 +189,20 @@ def test_a_file_that_is_missing_too_big_or_for_nowhere_is_refused(
     heavy = b"x" * (house.settings.upload_limit_mb * 1_000_000 + 1)
     assert "Ce fichier est trop gros" in text_of(send_file(operator, LOT, heavy))
     assert rows_of(house, LOT) == []
+
+
+def test_the_page_after_an_import_shows_what_the_files_tell_differently(operator: Person) -> None:
+    files = zipped(**{"a.txt": dump().decode(), "b.json": LAPTOP_LSHW.decode()})
+    answer = send_file(operator, LOT, files)
+    assert "À vérifier" in answer.text
+    assert "Mémoire : « 8 Go » selon le relevé dmidecode" in text_of(answer)
+    assert re.search(r'href="/appareils/[0-9a-f-]{36}">lot.csv, a.txt</a>', answer.text)
+
+
+def test_a_zip_of_one_machine_is_said_by_a_box(operator: Person) -> None:
+    nameless = dump(serial="None", uuid="").decode()
+    files = zipped(**{"a.txt": nameless, "b.json": glpi("", bios={}).decode()})
+    assert "1 appareil enregistré sur 1" in text_of(
+        send_file(operator, LOT, files, one_machine="1")
+    )
+    assert 'name="one_machine"' in operator.get(f"/lots/{LOT}").text

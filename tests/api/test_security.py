@@ -89,7 +89,7 @@ def echo(settings: Settings, database: str) -> Iterator[TestClient]:
     async def length(request: Request) -> int:
         return len(await request.body())
 
-    for path in ("/test/form", "/lots/x/test", "/api/v1/imports/test", "/api/v1/test"):
+    for path in (*FORMS, *FILES):
         app.add_api_route(path, length, methods=["POST"])
     with TestClient(app) as client:
         yield client
@@ -102,7 +102,7 @@ def in_pieces(size: int) -> Iterator[bytes]:
 
 
 FORMS = ("/test/form", "/api/v1/test")
-FILES = ("/lots/x/test", "/api/v1/imports/test")
+FILES = ("/lots/x/test", "/api/v1/imports/test", "/api/v1/machines/evidence/test")
 FILE_LIMIT = 2_000_000 + FORM_LIMIT_BYTES
 
 

@@ -57,7 +57,7 @@ def test_a_body_that_makes_no_sense_is_refused_with_its_reason(
         assert response.headers["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/devices", "/commands", "/imports"])
+@pytest.mark.parametrize("path", ["/devices", "/commands", "/imports", "/machines/evidence"])
 def test_bytes_that_are_no_body_are_refused(path: str, bench: Program) -> None:
     for body, content_type in (
         (b"", "application/json"),

@@ -72,6 +72,7 @@ INSIDE: dict[str, frozenset[Role] | set[Role]] = {
     "/appareils/{device}/preuves/{sha256}": {OP, A},
     "/appareils/{device}/effacement": {OP, A},
     "/appareils/{device}/certificats/{certificate}.pdf": {OP, A},
+    "/appareils/{device}/releve": {OP, A},
     "/besoins/{need}": {P, K, A},
     "/lots/{lot}/origine": {A},
     "/commandes/{order:uuid}/ticket": {P, A},
@@ -90,8 +91,10 @@ LED_ELSEWHERE = {
     "/envois/etapes/{topic}": {404}, "/lots/{lot}/certificat.pdf": {303},
     "/lots/{lot}/origine": {303}, "/commandes/retrouver": {303}, "/recherche": {303, 200},
     "/commandes/{order:uuid}/recu": {409},
+    "/appareils/{device}/releve": {409},
 }  # fmt: skip
-"""What answers otherwise than with a page: nothing was typed, there is one result, no receipt."""
+"""What answers otherwise than with a page: nothing was typed, there is one result, no receipt,
+no inventory of a device that is in stock."""
 
 ASKED_BY_A_PAGE = {"/atelier/moi", "/atelier/releve", "/atelier/envois"}
 """A program of ours asks there: it is told 401, and leads nobody to the sign-in."""

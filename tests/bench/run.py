@@ -33,7 +33,7 @@ class Result:
 
 def benches() -> dict[str, Callable[[], list[Result]]]:
     """Each function measures one or two names; imported here, for each is a process."""
-    from bench import appends, desks, pages, rebuilds, scans, stickers  # noqa: PLC0415 (see above)
+    from bench import appends, desks, imports, pages, rebuilds, scans, stickers  # noqa: PLC0415 (see above)
 
     return {
         "rebuild": rebuilds.measure,
@@ -47,6 +47,7 @@ def benches() -> dict[str, Callable[[], list[Result]]]:
         "catalogue": desks.catalogue,
         "order_submission": desks.orders,
         "reservation_race": desks.orders,
+        "import_dmi": imports.measure,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from api.demo.machines import Model
+from api.demo.measures import measured
 from api.demo.places import COUNTERS, DESKS, Donor, Place
 from ledger import Event
 from ledger import device as d
@@ -121,7 +122,8 @@ class Life:
             storages=self.storages,
         )
         source = Source.GLPI if model.kind in COMPUTING else Source.MANUAL
-        self.take(d.Inventoried, facts=facts, source=source, mass_g=model.mass_g)
+        found = {"facts": facts, "hardware": measured(facts, model.kind)}
+        self.take(d.Inventoried, source=source, mass_g=model.mass_g, **found)
 
     def erase(self, verdict: d.Verdict = d.Verdict.ERASED) -> None:
         for storage in self.storages:

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import NamedTuple
 
 from api.intake.machine import Unread
 from api.intake.text import file_name
@@ -56,11 +57,19 @@ _ZIP_IN_ZIP = "C’est un zip ou un classeur rangé dans le zip. Sortez-le et en
 TOO_LONG = "Ce fichier est trop lourd pour un inventaire (plus de 5 Mo). Découpez-le."
 
 
+class Member(NamedTuple):
+    """One file of an archive. ``folder`` is compared with that of others, never opened."""
+
+    origin: str
+    content: bytes
+    folder: str
+
+
 def is_zip(data: bytes) -> bool:
     return data.startswith(ZIP_SIGNATURES)
 
 
-def members(origin: str, data: bytes) -> Iterator[tuple[str, bytes] | Unread]:
+def members(origin: str, data: bytes) -> Iterator[Member | Unread]:
     """Origin and bytes of each file of an archive, or why it is not read.
 
     Sizes are counted on the bytes that come out, whatever the archive announces. A name is
@@ -81,7 +90,7 @@ def members(origin: str, data: bytes) -> Iterator[tuple[str, bytes] | Unread]:
         yield from _members(origin, archive)
 
 
-def _members(origin: str, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes] | Unread]:
+def _members(origin: str, archive: zipfile.ZipFile) -> Iterator[Member | Unread]:
     files = [
         entry
         for entry in archive.infolist()
@@ -111,7 +120,7 @@ def _members(origin: str, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes
         elif is_zip(content):
             yield Unread(member, _ZIP_IN_ZIP)
         else:
-            yield member, content
+            yield Member(member, content, entry.filename.rpartition("/")[0])
 
 
 def _bytes_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, at_most: int) -> bytes | str:

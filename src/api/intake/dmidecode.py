@@ -8,8 +8,9 @@ a machine somebody took care of, so it is not taken for one.
 import re
 from collections.abc import Iterator
 
+from api.intake.identifying import names_of
 from api.intake.kind import VIRTUAL, is_virtual, kind_by_chassis, why_no_kind
-from api.intake.machine import Machine, Unread, as_far_as_valid
+from api.intake.machine import Report, Unread, as_far_as_valid
 from api.intake.naming import maker_and_model, processor_name
 from api.intake.placeholders import said, serial_number
 from ledger.values import Facts, Source
@@ -48,8 +49,8 @@ def is_dump(text: str) -> bool:
     return _DUMP.search(text) is not None
 
 
-def read_dumps(origin: str, text: str, evidence_sha256: str) -> Iterator[Machine | Unread]:
-    """The machine of each dump of a text: several may have been written to one file."""
+def read_dumps(origin: str, text: str, evidence_sha256: str) -> Iterator[Report | Unread]:
+    """The report of each dump of a text: several may have been written to one file."""
     starts = [found.start() for found in _BEGINNING.finditer(text)] or [0]
     starts[0] = 0
     for rank, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
@@ -57,7 +58,7 @@ def read_dumps(origin: str, text: str, evidence_sha256: str) -> Iterator[Machine
         yield _read_dump(where, text[start:end], evidence_sha256)
 
 
-def _read_dump(origin: str, text: str, evidence_sha256: str) -> Machine | Unread:
+def _read_dump(origin: str, text: str, evidence_sha256: str) -> Report | Unread:
     found: dict[str, list[Structure]] = {title: [] for title in _READ}
     for title, structure in _structures(text):
         found[title].append(structure)
@@ -74,9 +75,6 @@ def _read_dump(origin: str, text: str, evidence_sha256: str) -> Machine | Unread
         return Unread(origin, VIRTUAL)
     chassis = [structure.get("Type", "") for structure in found[CHASSIS]]
     has_battery = any(_BATTERY_SIZE.match(b.get("Design Capacity", "")) for b in found[BATTERY])
-    kind = kind_by_chassis(chassis, has_battery=has_battery)
-    if kind is None:
-        return Unread(origin, why_no_kind(chassis))
     maker, model = maker_and_model(
         (system.get("Manufacturer"), system.get("Product Name")),
         (board.get("Manufacturer"), board.get("Product Name")),
@@ -91,7 +89,20 @@ def _read_dump(origin: str, text: str, evidence_sha256: str) -> Machine | Unread
         processor_cores=_cores(found[PROCESSOR]),
         memory_mb=_memory_mb(found[MODULE]),
     )
-    return Machine(Source.DMIDECODE, origin, kind, facts, evidence_sha256)
+    return Report(
+        Source.DMIDECODE,
+        origin,
+        evidence_sha256,
+        facts,
+        kind_by_chassis(chassis, has_battery=has_battery),
+        why_no_kind(chassis),
+        names_of(
+            maker=system.get("Manufacturer"),
+            serial=system.get("Serial Number"),
+            uuid=system.get("UUID"),
+            board=board.get("Serial Number"),
+        ),
+    )
 
 
 def _why_empty(text: str) -> str:

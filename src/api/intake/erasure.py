@@ -78,7 +78,7 @@ def _read(
         if isinstance(member, Unread):
             yield member
         else:
-            yield from _read_file(*member, sha256, zone)
+            yield from _read_file(member.origin, member.content, sha256, zone)
 
 
 def _read_file(

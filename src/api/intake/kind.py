@@ -8,7 +8,14 @@ from ledger.values import DeviceKind
 _BY_CHASSIS = {
     letters(chassis): kind
     for kind, names in {
-        DeviceKind.LAPTOP: ("Notebook", "Laptop", "Portable", "Sub Notebook", "Convertible"),
+        DeviceKind.LAPTOP: (
+            "Notebook",
+            "Laptop",
+            "Portable",
+            "Sub Notebook",
+            "Convertible",
+            "Netbook",
+        ),
         DeviceKind.DESKTOP: (
             "Desktop",
             "Low Profile Desktop",
@@ -17,9 +24,16 @@ _BY_CHASSIS = {
             "Tower",
             "Space-saving",
             "Sealed-case PC",
+            # what lshw and eReuse call some of them
+            "Low-profile",
+            "Compact",
+            "Sealed",
+            "Microtower",
+            "Slim",
+            "Full Tower",
         ),
         DeviceKind.ALL_IN_ONE: ("All In One",),
-        DeviceKind.MINI_PC: ("Mini PC", "Stick PC", "Lunch Box", "Embedded PC"),
+        DeviceKind.MINI_PC: ("Mini PC", "Stick PC", "Lunch Box", "Embedded PC", "Mini", "Stick"),
         DeviceKind.TABLET: ("Tablet", "Detachable", "Hand Held"),
     }.items()
     for chassis in names

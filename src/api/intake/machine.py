@@ -1,10 +1,11 @@
 """What reading an inventory gives: machines, and sentences that say why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from ledger.device import Hardware
 from ledger.values import DeviceKind, Facts, Grade, Source, Value
 
 V = TypeVar("V", bound=Value)
@@ -30,6 +31,7 @@ class Machine:
     evidence_sha256: str
     grade: Grade | None = None
     mass_g: int | None = None
+    hardware: Hardware | None = None
     not_understood: tuple[str, ...] = ()
 
     @property
@@ -43,6 +45,27 @@ class Machine:
             return None
         maker = (self.facts.maker or "").casefold()
         return maker, self.facts.model.casefold(), self.facts.serial.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one tool says of one machine, or of a disk of it. Reports are merged to a ``Machine``.
+
+    ``measured`` names storages by their id in these ``facts``. ``names`` tell that two reports
+    are of one machine, and are never recorded. ``why_no_kind``: the sentence to refuse it with
+    if no other report says what kind of device it is.
+    """
+
+    source: Source
+    origin: str
+    evidence_sha256: str
+    facts: Facts
+    kind: DeviceKind | None = None
+    why_no_kind: str = ""
+    names: frozenset[str] = frozenset()
+    measured: Hardware = field(default_factory=Hardware)
+    of_a_disk: bool = False
+    """It speaks of a disk alone, wherever that disk is."""
 
 
 @dataclass(frozen=True, slots=True)

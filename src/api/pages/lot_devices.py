@@ -12,6 +12,7 @@ from api.access import CsrfDep, OperatorDep
 from api.forms import Filled, Unreadable
 from api.house import House, HouseDep
 from api.importing import import_inventory
+from api.pages.device.measures import differing
 from api.pages.lot_door import (
     OpenLotDep,
     OwnLot,
@@ -77,7 +78,7 @@ def import_file(
     except ValueError as error:
         errors["day"] = str(error)
     if errors or not isinstance(file, UploadFile):
-        typed = Filled(texts_of(form, "place", "day"), errors)
+        typed = Filled(texts_of(form, "place", "day", "one_machine"), errors)
         code = HTTPStatus.UNPROCESSABLE_ENTITY
         return show_lot(request, house, signed_in, lot, importing=typed, status=code)
     summary = import_inventory(
@@ -88,8 +89,11 @@ def import_file(
         file.filename or "",
         file.file.read(),
         collected_at=collected_at,
+        one_machine=bool(_text(form, "one_machine")),
     )
-    return page(request, "lot/import.html", {"wide": True, "lot": lot, "summary": summary})
+    told = [(each.origin, each.device, differing(each.differences)) for each in summary.differing]
+    context = {"wide": True, "lot": lot, "summary": summary, "differing": told}
+    return page(request, "lot/import.html", context)
 
 
 def _rows() -> range:

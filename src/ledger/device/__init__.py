@@ -22,7 +22,7 @@ from ledger.device.bench import (
     Tested,
     Work,
 )
-from ledger.device.checklist import FUNCTIONS, Function, Outcome, Part
+from ledger.device.checklist import FUNCTIONS, TOUCHES, Function, Outcome, Part
 from ledger.device.erasure import (
     LEVELS,
     Decision,
@@ -36,6 +36,17 @@ from ledger.device.erasure import (
     Reservation,
     StorageErased,
     levels,
+)
+from ledger.device.hardware import (
+    BatteryWear,
+    CapacityUnit,
+    Difference,
+    Hardware,
+    Presence,
+    ReadFrom,
+    Said,
+    Sighting,
+    StorageHealth,
 )
 from ledger.device.leaving import (
     Delivered,
@@ -62,6 +73,9 @@ from ledger.device.transfer import TransferRecalled, TransferRefusal, TransferRe
 __all__ = [
     "FUNCTIONS",
     "LEVELS",
+    "TOUCHES",
+    "BatteryWear",
+    "CapacityUnit",
     "Collected",
     "Decision",
     "Delivered",
@@ -69,6 +83,7 @@ __all__ = [
     "Device",
     "DeviceCorrected",
     "DeviceEvent",
+    "Difference",
     "Erasure",
     "ErasureCertified",
     "ErasureDecided",
@@ -78,6 +93,7 @@ __all__ = [
     "GivenBack",
     "Ground",
     "HandedOver",
+    "Hardware",
     "Inventoried",
     "InvitedToWorkshop",
     "LabelRevoked",
@@ -93,6 +109,8 @@ __all__ = [
     "Part",
     "PartCondition",
     "PartReplaced",
+    "Presence",
+    "ReadFrom",
     "Received",
     "Reconditioned",
     "ReleaseReason",
@@ -103,15 +121,18 @@ __all__ = [
     "ReturnReason",
     "ReturnedForRepair",
     "RevocationReason",
+    "Said",
     "SetDissolved",
     "SetFormed",
     "Shipped",
+    "Sighting",
     "Sold",
     "Stage",
     "StickerBound",
     "StickerReplaced",
     "Stocked",
     "StorageErased",
+    "StorageHealth",
     "TakenBack",
     "Tested",
     "Training",

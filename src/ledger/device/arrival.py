@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from ledger.correction import stays
+from ledger.device.hardware import Hardware
 from ledger.device.state import (
     IN_HOUSE,
     Device,
@@ -167,7 +168,8 @@ class Received(DeviceEvent):
 class Inventoried(DeviceEvent):
     """What a device is made of was read or typed. A new reading replaces the last one.
 
-    An erasure stays proven only for a storage that the new reading finds again.
+    An erasure stays proven only for a storage that the new reading finds again. What tools
+    measured stays known until a reading measures again.
     """
 
     TOPIC: ClassVar = "device.inventoried.v1"
@@ -178,13 +180,19 @@ class Inventoried(DeviceEvent):
     source: Source
     mass_g: Grams | None = None
     evidence_sha256: Sha256 | None = None
-    """Of the file it was read from."""
+    """Of the file it was read from; of the first one, when there were several."""
+    hardware: Hardware | None = Field(default=None, exclude_if=lambda value: value is None)
+    """What tools measured: health of storages, wear of batteries, parts seen, differences."""
 
     def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
         del others
         storages = self.facts.storages or ()
-        if len({storage.id for storage in storages}) != len(storages):
+        there = {storage.id for storage in storages}
+        if len(there) != len(storages):
             return Forbidden(subject.id, Rule.DUPLICATE_STORAGE)
+        for health in self.hardware.storages if self.hardware else ():
+            if health.storage not in there:
+                return Forbidden(subject.id, Rule.UNKNOWN_STORAGE, health.storage)
         return None
 
     def change(self, subject: Device) -> None:
@@ -197,6 +205,8 @@ class Inventoried(DeviceEvent):
             for storage, verdict in subject.erasures.items()
             if (subject.storages or {}).get(storage) == before.get(storage) is not None
         }
+        known = self.hardware or subject.hardware
+        subject.hardware = known and known.of_storages(set(subject.storages or ()))
 
 
 class SetEvent(DeviceEvent):

@@ -159,6 +159,9 @@ class PartReplaced(DeviceEvent):
             subject.storages = kept if fitted is None else {**kept, fitted.id: fitted}
             gone = {self.removed_storage, fitted.id if fitted else None}
             subject.erasures = {id_: v for id_, v in subject.erasures.items() if id_ not in gone}
+        if subject.hardware:
+            still_there = set(subject.storages or ()) - {fitted.id if fitted else ""}
+            subject.hardware = subject.hardware.after(self.part).of_storages(still_there)
 
 
 class Tested(DeviceEvent):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ledger.correction import Correction, stays
 from ledger.device.checklist import FUNCTIONS, Checklist, Function, Outcome
+from ledger.device.hardware import Hardware
 from ledger.errors import Forbidden, Lack, LedgerError, Missing, PriceRefused, Rule, SetIncomplete
 from ledger.event import UNBORN, Aggregate, Event, Subjects
 from ledger.place import OPEN
@@ -73,6 +74,8 @@ class Device(Aggregate):
     donor: DonorKind = DonorKind.UNKNOWN
     public_gift: bool = False
     inventory: Facts | None = None
+    hardware: Hardware | None = None
+    """What tools measured last, without the parts that were changed since."""
     storages: dict[str, Storage] | None = None
     erasures: dict[str, Verdict] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
@@ -171,6 +174,7 @@ class Device(Aggregate):
         """It comes back from somebody's hands: it starts again from its inventory."""
         self.to_do_again()
         self.inventory = None
+        self.hardware = None
         self.storages = None
 
     @classmethod

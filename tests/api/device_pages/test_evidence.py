@@ -10,8 +10,8 @@ from page_forms import PageForm, address, events, form_of, is_done, opened
 from people import Person, SignIn
 
 from api.access import Role
+from api.erasing.kept import LIMIT_MB, keep, kept
 from api.house import House
-from api.pages.device.evidence import LIMIT_MB, keep, kept
 from api.settings import Settings
 from ledger import device as d
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.intake import Machine, Unread, read_inventory
+from api.intake import Machine, Report, read_inventory, read_reports
 from ledger.uses import uses
 from ledger.values import DeviceKind, StorageKind, Use
 
@@ -97,6 +97,18 @@ def test_no_placeholder_is_taken_for_a_name(dumps: dict[str, Machine]) -> None:
         assert not PLACEHOLDER.search(f"{facts.maker} {facts.model}")
 
 
+def test_no_two_real_dumps_name_one_machine(shared_data: Path) -> None:
+    names = [
+        report.names
+        for path in (shared_data / "hardware/dmi").glob("*/*.txt")
+        for report in read_reports([(path.name, path.read_bytes())])
+        if isinstance(report, Report)
+    ]
+    assert len(names) == 60
+    told = [name for each in names for name in each]
+    assert len(told) == len(set(told))
+
+
 def test_a_zip_of_all_of_them_gives_all_of_them(shared_data: Path) -> None:
     data = BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as made:
@@ -148,14 +160,6 @@ def test_no_user_nor_network_name_passes(glpi: Callable[[str], Machine]) -> None
     for name in ("computer_1.json", "computer_2.json"):
         told = repr(glpi(name))
         assert not re.search(r"trasher|local|root|192\.168|glpixps|COMP1", told)
-
-
-def test_other_formats_are_refused_with_a_sentence(shared_data: Path) -> None:
-    for folder in ("ereuse", "smartctl"):
-        for path in (shared_data / "hardware" / folder).iterdir():
-            found = list(read_inventory(path.name, path.read_bytes()))
-            assert found, path
-            assert all(isinstance(entry, Unread) for entry in found), path
 
 
 def test_uses_of_real_machines(dumps: dict[str, Machine], index: dict[str, dict[str, str]]) -> None:

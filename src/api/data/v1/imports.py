@@ -1,20 +1,18 @@
 """An inventory file sent by a program: every machine of it recorded, or said why not."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated, Any, NamedTuple
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.datastructures import UploadFile
+from pydantic import BaseModel, ConfigDict
 
-from api.access.doors import read_form
 from api.data.v1.problems import problems
 from api.data.v1.reach import RecordingReachDep
-from api.data.v1.strict import refuse_counted_times
+from api.data.v1.uploads import Sent, read_upload, upload_body
 from api.importing import import_inventory
-from ledger.values import Moment
+from ledger.device import Difference
+from ledger.values import Moment, Source
 
 router = APIRouter(tags=["recording"])
 
@@ -30,40 +28,15 @@ class Upload(BaseModel):
     """Where the machines stand and were inventoried; the place of the station by default."""
     collected_at: Moment | None = None
     """When the donor gave them; now by default."""
+    one_machine: bool = False
+    """Whether every file of the archive is about one and the same machine. Without it, files of
+    an archive are put together when they name the same machine."""
 
 
-class _Sent(NamedTuple):
-    said: Upload
-    name: str
-    data: bytes
-
-
-async def _sent(request: Request, _reach: RecordingReachDep) -> AsyncIterator[_Sent]:
+async def _sent(request: Request, _reach: RecordingReachDep) -> AsyncIterator[Sent[Upload]]:
     """The form, read only once the station is known."""
-    form = await read_form(request)
-    try:
-        file = form.get("file")
-        if not isinstance(file, UploadFile) or len(form.getlist("file")) > 1:
-            raise _unreadable("file", "one file is required")
-        fields = {name: form.getlist(name) for name in form if name != "file"}
-        if twice := next((name for name, values in fields.items() if len(values) > 1), None):
-            raise _unreadable(twice, "given twice")
-        try:
-            given = {name: value for name, [value] in fields.items()}
-            refuse_counted_times(given)
-            said = Upload.model_validate(given)
-        except ValidationError as error:
-            why = [dict(each) | {"loc": ("body", *each["loc"])} for each in error.errors()]
-            raise RequestValidationError(why) from error
-        except ValueError as error:
-            raise _unreadable("collected_at", str(error)) from error
-        yield _Sent(said, file.filename or "", await file.read())
-    finally:
-        await form.close()
-
-
-def _unreadable(field: str, why: str) -> RequestValidationError:
-    return RequestValidationError([{"loc": ("body", field), "msg": why}])
+    async with read_upload(request, Upload, at_most=1) as sent:
+        yield sent
 
 
 class RefusedPart(BaseModel):
@@ -85,6 +58,29 @@ class LeftOut(BaseModel):
     what: str
 
 
+class Said(BaseModel):
+    source: Source
+    value: str
+
+
+class Differing(BaseModel):
+    """A field of which the files of one machine did not say the same."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    origin: str
+    device: UUID
+    field: str
+    said: list[Said]
+    """The first one was believed; of ``storages``, all were kept."""
+
+
+def differing(origin: str, device: UUID, differences: Iterable[Difference]) -> Iterator[Differing]:
+    for each in differences:
+        said = [Said(source=told.source, value=told.value) for told in each.said]
+        yield Differing(origin=origin, device=device, field=each.field, said=said)
+
+
 class Imported(BaseModel):
     """What became of a file: ``read`` is ``recorded``, ``already`` and the refused together."""
 
@@ -99,18 +95,13 @@ class Imported(BaseModel):
     devices: list[UUID]
     """Every device of the file that stands in the register, in the order of the file."""
     not_understood: list[LeftOut]
+    differing: list[Differing]
+    """Of the devices that were recorded now."""
 
 
-def _body() -> dict[str, Any]:
-    schema = Upload.model_json_schema()
-    file = {
-        "type": "string",
-        "format": "binary",
-        "description": "CSV inventory, GLPI inventory (JSON), dmidecode dumps, or a zip of these.",
-    }
-    schema["properties"] = {"file": file} | schema["properties"]
-    schema["required"] = ["file", *schema["required"]]
-    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+FORMATS = (
+    "CSV inventory, JSON of GLPI, lshw, smartctl or eReuse, dmidecode dumps, or a zip of these."
+)
 
 
 @router.post(
@@ -122,9 +113,11 @@ def _body() -> dict[str, Any]:
         "file sent again for the same lot records only what is not there yet."
     ),
     responses=problems(400, 401, 403, 404, 409, 413, 422, 503),
-    openapi_extra={"requestBody": _body()},
+    openapi_extra={"requestBody": upload_body(Upload, FORMATS)},
 )
-def import_file(reach: RecordingReachDep, sent: Annotated[_Sent, Depends(_sent)]) -> Imported:
+def import_file(
+    reach: RecordingReachDep, sent: Annotated[Sent[Upload], Depends(_sent)]
+) -> Imported:
     said = sent.said
     reach.lot(said.lot)
     [place] = reach.own_places(said.place or reach.station.place)
@@ -133,9 +126,9 @@ def import_file(reach: RecordingReachDep, sent: Annotated[_Sent, Depends(_sent)]
         reach.station.author,
         said.lot,
         place,
-        sent.name,
-        sent.data,
+        *sent.files[0],
         collected_at=said.collected_at,
+        one_machine=said.one_machine,
     )
     return Imported(
         lot=summary.lot,
@@ -149,5 +142,10 @@ def import_file(reach: RecordingReachDep, sent: Annotated[_Sent, Depends(_sent)]
         devices=summary.devices,
         not_understood=[
             LeftOut(origin=origin, what=what) for origin, what in summary.not_understood
+        ],
+        differing=[
+            told
+            for each in summary.differing
+            for told in differing(each.origin, each.device, each.differences)
         ],
     )

@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from api import forms
 from api.house import House
+from api.pages.device.proposed import Proposal, evidence_of, proposals, remarks
 from api.pages.device.scene import Scene
 from api.words import KIND, RESERVATION, THEME, day_and_time
 from ledger import Event
@@ -35,6 +36,10 @@ class Test:
     """What the last test of it came to."""
     again: bool
     """Whether a repair touched it."""
+    proposal: Proposal | None = None
+    """What the evidence tells of it."""
+    remark: str = ""
+    """What was seen of it, which proves nothing."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def offered(
             repairs=_repairs(connection, scene, texts) if event is d.Lent else (),
             sources=_sources(connection, scene, texts) if event is d.PartReplaced else (),
             storages=_storages(scene, event, correcting=correcting),
-            tests=tests(device) if event is d.Tested else (),
+            tests=tests(house, scene, correcting=correcting) if event is d.Tested else (),
             cap_cents=_cap(device) if "price_cents" in fields else None,
             others=others(connection, device),
             joinable=event.TOPIC in JOINABLE and not correcting,
@@ -179,16 +184,24 @@ def _sources(connection: Connection[Any], scene: Scene, texts: forms.Texts) -> l
     return [(str(each), label(rows[each])) for each in dict.fromkeys(found) if each in rows]
 
 
-def tests(device: Device) -> list[Test]:
-    checklist = device.checklist
+def tests(house: House, scene: Scene, *, correcting: bool) -> list[Test]:
+    """Each function of its kind; and, but in a correction, what the evidence tells of it."""
+    device, checklist = scene.device, scene.device.checklist
+    floor = house.settings.battery_floor_percent
+    evidence = None if correcting else evidence_of(scene, floor)
+    proposed, seen = proposals(evidence), remarks(evidence)
     return [
         Test(
-            function, function in checklist.optional, device.outcomes.get(function),
+            function,
+            function in checklist.optional,
+            device.outcomes.get(function),
             function in device.retest,
+            proposed.get(function),
+            seen.get(function, ""),
         )
         for function in Function
         if function in checklist.all
-    ]  # fmt: skip
+    ]
 
 
 def _cap(device: Device) -> int | None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from api import forms
 from api.pages.device.answers import Answers
+from api.pages.device.choices import tests
 from api.pages.device.erasure_controls import erasure_certified, storage_erased
 from api.refusals import sentence
 from api.units import quantity, read_quantity
@@ -37,6 +38,7 @@ def _collected(answers: Answers) -> None:
 def _inventoried(answers: Answers) -> None:
     answers.give("source", Source.MANUAL)
     answers.give("evidence_sha256", None)
+    answers.give("hardware", None)
     nothing = bool(answers.take("no_storage"))
     removed = set(answers.take("removed"))
     start = "facts.storages"
@@ -54,6 +56,11 @@ def _inventoried(answers: Answers) -> None:
             )
         else:
             answers.given[start] = ()
+    if hardware := answers.given["hardware"]:
+        rows = (
+            answers.text(f"{start}.{row}.id") for row in forms.Filled(answers.texts).rows(start)
+        )
+        answers.given["hardware"] = hardware.of_storages(set(rows))
 
 
 def _name_storage(answers: Answers, start: str, rank: int) -> None:
@@ -105,9 +112,11 @@ def _tested(answers: Answers) -> None:
     if not answers.take("all_passed"):
         return
     checklist = answers.device.checklist
+    known = tests(answers.house, answers.scene, correcting=answers.recorded is not None)
+    asked = {test.function for test in known if not test.proposal}
     for function in checklist.all:
         if not answers.text(f"outcomes.{function}"):
-            absent = function in checklist.optional and function not in fitted
+            absent = function in checklist.optional & asked - fitted
             outcome = d.Outcome.NOT_FITTED if absent else d.Outcome.PASSED
             answers.texts[f"outcomes.{function}"] = [outcome]
 

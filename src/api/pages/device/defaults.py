@@ -7,7 +7,7 @@ from uuid import UUID
 from api import forms
 from api.access import SignedIn
 from api.house import House
-from api.pages.device.choices import tests
+from api.pages.device.choices import Test, tests
 from api.pages.device.scene import Scene
 from ledger import Event
 from ledger import device as d
@@ -42,13 +42,19 @@ def defaults(
         texts |= {f"facts.{name}": values for name, values in facts.items()}
         texts |= _no_storage(scene.device.inventory)
     if event is d.Tested:
-        texts["fitted"] = [
-            test.function
-            for test in tests(scene.device)
-            if test.so_far not in {None, d.Outcome.NOT_FITTED}
-            or (test.so_far is None and test.function not in SELDOM.get(scene.device.kind, ()))
-        ]
+        known = tests(house, scene, correcting=False)
+        texts["fitted"] = [test.function for test in known if _is_fitted(test, scene.device)]
+        for test in known:
+            if test.proposal:
+                texts[f"outcomes.{test.function}"] = [test.proposal.outcome]
     return texts
+
+
+def _is_fitted(test: Test, device: Device) -> bool:
+    """Whether this device probably has that function: somebody tried it, a tool saw it."""
+    if test.so_far is not None:
+        return test.so_far is not d.Outcome.NOT_FITTED
+    return bool(test.remark) or test.function not in SELDOM.get(device.kind, ())
 
 
 def of_recorded(house: House, event: Event) -> dict[str, list[str]]:

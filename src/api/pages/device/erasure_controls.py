@@ -1,9 +1,9 @@
 """Controls of the forms about erasures: the log that is joined, the level, the certificate."""
 
+from api.erasing import kept as evidence
 from api.erasing.certificate import device_certificate
 from api.erasing.matching import match
 from api.intake import ErasureReport, read_erasures
-from api.pages.device import evidence
 from api.pages.device.answers import Answers
 from ledger import device as d
 from ledger.values import Storage

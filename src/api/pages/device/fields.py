@@ -62,6 +62,7 @@ NAMES = {
     "facts.memory_mb": "Mémoire",
     "facts.screen_inches": "Écran",
     "facts.battery_health_percent": "Batterie",
+    "facts.storages": "Disques",
 }
 COLUMNS = {
     "id": "nom",

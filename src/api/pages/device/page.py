@@ -14,9 +14,11 @@ from api.pages.device.correction import router as correction_router
 from api.pages.device.evidence import called, fetchable
 from api.pages.device.fiche import router as fiche_router
 from api.pages.device.form import title
+from api.pages.device.measures import differing, measures
 from api.pages.device.possible import steps
 from api.pages.device.promise import promised_to
-from api.pages.device.scene import Scene, find, may_see, names
+from api.pages.device.report import router as report_router
+from api.pages.device.scene import Scene, find, may_record, may_see, names
 from api.pages.device.steps import router as steps_router
 from api.pages.device.timeline import lines
 from api.pages.device.waiting import clauses
@@ -31,6 +33,7 @@ from projections import lots, parts, register
 router = APIRouter()
 router.include_router(correction_router)
 router.include_router(fiche_router)
+router.include_router(report_router)
 router.include_router(steps_router)
 
 BEFORE_THE_LABEL = (Stage.COLLECTED, Stage.RECEIVED, Stage.IN_WORKSHOP, Stage.RECONDITIONED)
@@ -89,6 +92,11 @@ def device_page(
         "storage_label": storage_label,
         "measure": measure,
         "evidence": fetchable(house, signed_in, scene),
+        "measures": measures(scene.device),
+        "differing": differing(scene.device.hardware.differences if scene.device.hardware else ()),
+        "may_report": may_record(signed_in, d.Inventoried.TOPIC, scene.device)
+        and scene.device.stage in d.Inventoried.moves
+        and scene.device.sent_to is None,
     }
     return page(request, "device/device.html", context)
 

@@ -12,11 +12,12 @@ from starlette.datastructures import FormData, UploadFile
 from api import refusals
 from api.access import CsrfDep, SignedIn, StaffDep
 from api.access.doors import text_of
+from api.erasing.kept import LIMIT_MB, keep, kept, read_upload
 from api.erasing.matching import Matching, arrived_at, erased, match
 from api.house import House, HouseDep
 from api.intake import read_erasures
 from api.pages.device.choices import storage_label
-from api.pages.device.evidence import LIMIT_MB, evidence_of, keep, kept, read_upload
+from api.pages.device.evidence import evidence_of
 from api.pages.device.form import title
 from api.pages.device.possible import refusal
 from api.pages.device.scene import Scene, find, may_record
