@@ -6,7 +6,9 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 import pytest
+from erasure_files import erased_storage, station_report
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from lives import (
@@ -35,6 +37,7 @@ from psycopg import Connection
 from reports import DESKTOP_LSHW, LAPTOP_LSHW, dump, glpi, smartctl
 
 from api.access import Scope
+from api.erasing.kept import kept
 from api.house import House
 from ledger import device as d
 from ledger.codes import new_code
@@ -156,6 +159,42 @@ def test_a_zip_is_of_one_machine_too(bench: Program) -> None:
         made.writestr("a.txt", dump(serial="None", uuid=""))
         made.writestr("b.json", glpi("", hardware={"chassis_type": "Notebook"}))
     assert send(bench, data.getvalue(), lot=LOT).json()["registered"]
+
+
+def test_reports_of_erasures_join_the_inventory_of_their_machine(
+    bench: Program, house: House
+) -> None:
+    ended = house.now().isoformat()
+    ours = erased_storage(serial="S2UXNX0H305512", kind="nvme", method="nvme_sanitize", ended=ended)
+    report = orjson.dumps(station_report(ours, erased_storage(ended=ended)))
+    answer = send(bench, *SENT, report, lot=LOT)
+    assert answer.status_code == 201, answer.text
+    found = answer.json()
+    assert found["recorded"][-2:] == ["device.inventoried.v1", "device.storage_erased.v1"]
+    [unread] = found["unread"]
+    assert "WD-WX61A0000001" in unread["why"]
+    erasure = life(house, found["device"])[-1].erasure
+    file = kept(house.settings, erasure.evidence_sha256)
+    assert file
+    assert file.read_bytes() == report
+    assert not any(
+        each.lack == "storage_not_erased"
+        for each in house.ledger.subject(Device, UUID(found["device"])).missing()
+    )
+
+
+def test_an_erasure_sent_later_joins_the_machine_of_the_sticker(
+    bench: Program, house: House
+) -> None:
+    disk = Storage(id="D1", kind=StorageKind.HDD, serial="WD-WX61A0000001")
+    device, code = stickered(house, inventoried(facts=facts(storages=(disk,))))
+    report = orjson.dumps(station_report(erased_storage(ended=house.now().isoformat())))
+    answer = send(bench, report, code=code)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["recorded"] == ["device.storage_erased.v1"]
+    assert house.ledger.subject(Device, device).erasures == {"D1": d.Verdict.ERASED}
+    again = send(bench, report, code=code)
+    assert again.status_code == 422, "the same report proves no second erasure"
 
 
 def test_what_is_not_read_is_told_and_stops_nothing(bench: Program) -> None:
