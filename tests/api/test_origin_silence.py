@@ -14,7 +14,6 @@ from scans import CODE, IN_STOCK, headers, page, record
 
 from api.house import House
 from ledger import Event
-from ledger.codes import new_code
 
 LIMIT_BYTES = 30_000
 
@@ -132,7 +131,7 @@ def test_who_signed_in_reads_the_same_bytes(
     assert headers(theirs) == headers(ours)
 
 
-@pytest.mark.parametrize("code", [CODE, CODE.lower(), new_code(), "été & <b>?#"])
+@pytest.mark.parametrize("code", [CODE, CODE.lower(), "7K3M9QXAA", "été & <b>?#"])
 def test_its_link_for_those_who_work_knows_the_code_and_nobody(
     app_client: TestClient, house: House, sign_in: SignIn, code: str
 ) -> None:
