@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from device_pasts import Make
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from lives import SHOP
+from lives import SHOP, command
 from people import PASSWORD, Person, SignIn
 
 from api.access import PLACED, Grant, Role, create_account
@@ -17,7 +18,7 @@ from api.access.sessions import open_session
 from api.app import create_app
 from api.house import House
 from api.settings import Settings
-from ledger import Recorded
+from ledger import Event, Recorded
 
 
 @pytest.fixture
@@ -56,6 +57,18 @@ def house(app: FastAPI, app_client: TestClient) -> House:
     del app_client
     found: House = app.state.house
     return found
+
+
+@pytest.fixture
+def make(house: House) -> Make:
+    """``make(events…)`` records a past and returns the device."""
+
+    def make(*past: Event) -> UUID:
+        device = uuid4()
+        house.record(command(*((device, event) for event in past)))
+        return device
+
+    return make
 
 
 @pytest.fixture

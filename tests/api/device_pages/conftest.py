@@ -1,35 +1,19 @@
 """Devices and people for the tests of their pages."""
 
 from pathlib import Path
-from uuid import UUID, uuid4
 
 import pytest
-from device_pasts import Make
-from lives import COUNTER, DESK, POINT, SHOP, command
+from lives import COUNTER, DESK, POINT, SHOP
 from page_forms import go
 from people import Person, SignIn
 
 from api.access import Grant, Role
-from api.house import House
 from api.settings import Settings
-from ledger import Event
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(var=tmp_path)
-
-
-@pytest.fixture
-def make(house: House) -> Make:
-    """``make(events…)`` records a past and returns the device."""
-
-    def make(*past: Event) -> UUID:
-        device = uuid4()
-        house.record(command(*((device, event) for event in past)))
-        return device
-
-    return make
 
 
 @pytest.fixture
