@@ -68,7 +68,8 @@ class Folder:
         self._listing = [n for n in ranks if n not in self._counting]
         self._lines = [n for n in ranks if isinstance(self.projections[n], Lines)]
         self._into_counts = [*self._drafts]
-        for rank in self._counting:
+        self._alone = [n for n in self._counting if self._counts_alone(n)]
+        for rank in set(self._counting) - set(self._alone):
             self._into_counts[rank] = partial(getattr, self._outcomes[rank], "counts")
         self._handlers: Handlers = {
             event: [
@@ -128,6 +129,8 @@ class Folder:
     ) -> None:
         """Rows that say what they said before are left where they are."""
         self._end_counts(aggregate, drafts)
+        for rank in self._alone:
+            self._outcomes[rank].counts.update(drafts[rank])
         for rank in self._listing:
             rows, outcome = self._rows(rank, aggregate, drafts[rank]), self._outcomes[rank]
             if was is None:
@@ -158,6 +161,10 @@ class Folder:
                 self._ends[rank](drafts[rank], aggregate)
             except Exception as error:
                 raise self._failed(rank, aggregate, error) from error
+
+    def _counts_alone(self, rank: int) -> bool:
+        projection = self.projections[rank]
+        return isinstance(projection, Counts) and projection.alone
 
     def _failed(self, rank: int, subject: Aggregate, error: Exception) -> Failed:
         return Failed(self.projections[rank].name, subject.id, subject.version, error)

@@ -20,6 +20,7 @@ from ledger.event import Aggregate, Event
 
 D = TypeVar("D")
 E = TypeVar("E", bound=Event)
+C = TypeVar("C", bound="Counter[tuple[Any, ...]]")
 
 _COLUMN_TYPE = re.compile(r"(?:^|,)\s*[a-z_]+\s+([a-z]\w*(?:\[\])?)")
 
@@ -109,14 +110,16 @@ class Lines(Projection[list[tuple[Any, ...]]]):
 
 
 @dataclass(frozen=True)
-class Counts(Projection["Counter[tuple[Any, ...]]"]):
+class Counts(Projection[C]):
     """Sums over all subjects: one row a key, and its column ``count``.
 
     The draft counts what one subject contributes; ``last`` adds what its end state does.
     """
 
     keys: tuple[LiteralString, ...] = ()
-    last: Callable[["Counter[tuple[Any, ...]]", Any], None] = lambda _draft, _subject: None
+    last: Callable[[C, Any], None] = lambda _draft, _subject: None
+    alone: bool = False
+    """Whether the draft remembers one life besides its counts. Else all lives fill one draft."""
 
     @property
     def end(self) -> Callable[[Any, Any], Any]:
