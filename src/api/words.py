@@ -444,7 +444,7 @@ GROUND = {
     "hidden_area_empty": "la zone cachée a été regardée : elle est vide, ou celle du fabricant",
     "clock_was_wrong": "c’est bien cet effacement, l’horloge de la machine était fausse",
 }
-FATE = {
+ERASURE_FATE = {
     "erased": "effacé",
     "accepted": "effacé, avec un doute accepté par une personne",
     "in_doubt": "effacé, avec un doute à décider",

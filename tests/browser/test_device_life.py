@@ -183,7 +183,7 @@ def test_one_whole_life_by_thumb(phone: Page, address: str) -> None:
     hand.step("Rendre après réparation", "Il est rendu")
     hand.step("Inviter à un atelier", "Inviter", {"Premiers pas": ""})
     hand.step("Reprendre définitivement", "Reprendre définitivement", {"ne sert plus": ""})
-    hand.step("Sortir de la filière", "Sortir de la filière", {"recyclage": ""})
+    hand.step("Sortir de la filière", "Sortir de la filière", {"recyclage, sans éco-organisme": ""})
     assert hand.page.get_by_text("Rien à faire ici pour vous.").is_visible()
     life = hand.page.locator(".life > li")
     assert life.count() == 19

@@ -199,6 +199,7 @@ GIVEN = {
     d.OriginQualified.TOPIC: ("legal_status",),
     d.PartReplaced.TOPIC: ("condition",),
     d.StorageErased.TOPIC: ("storage",),
+    d.ErasureDecided.TOPIC: ("storage",),
 }
 """What a form says already when it opens."""
 

@@ -24,13 +24,6 @@ EVERY = 4
 """One answer in four is lost: worse than any valley."""
 ARRIVED = (lives.collected(), lives.received())
 BEFORE = [d.Collected, d.StickerBound, d.Received]
-BENCH: list[type[Event]] = [
-    d.Inventoried,
-    d.StorageErased,
-    d.LocksChecked,
-    d.Tested,
-    d.Reconditioned,
-]
 TYPED: dict[type[Event], dict[str, str]] = {
     d.Inventoried: {
         "facts__maker": "Dell", "facts__storages__0__kind": "ssd",
@@ -38,7 +31,8 @@ TYPED: dict[type[Event], dict[str, str]] = {
     },
     d.StorageErased: {
         "verdict": "erased", "erasure__method": "overwrite",
-        "erasure__no_evidence": "tool_writes_none",
+        "erasure__no_evidence": "tool_writes_none", "erasure__tool": "nwipe",
+        "erasure__tool_version": "0.38",
     },
     d.LocksChecked: {"button": "Aucun verrou"},
     d.Tested: {"kind": "laptop", "button": "J’ai tout testé"},

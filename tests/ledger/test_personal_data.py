@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from random_values import hints
 
 from ledger import EVENTS
+from ledger.batch import PaperName
 from ledger.codes import CertificateCode, SlipCode, StickerCode
 from ledger.correction import Correction, Replacement
 from ledger.values import (
@@ -50,6 +51,7 @@ TEXTS: dict[str, Any] = {
     "Siret": Siret,
     "StickerCode": StickerCode,
     "CertificateCode": CertificateCode,
+    "PaperName": PaperName,
     "SlipCode": SlipCode,
     "Sealed": Sealed,
 }
@@ -109,6 +111,7 @@ def test_what_a_machine_says_is_said_by_machines() -> None:
     said = {(event.TOPIC, name) for event, name, kind in FIELDS if kind == "MachineText"}
     assert said == {
         ("device.inventoried.v1", "facts"),
+        ("device.inventoried.v1", "hardware"),
         ("device.storage_erased.v1", "storage"),
         ("device.storage_erased.v1", "erasure"),
         ("device.erasure_decided.v1", "storage"),

@@ -7,9 +7,9 @@ from api.erasing.certificate import Found, Standing
 from api.erasing.content import GONE, Content, DeviceLine, Fate, StorageLine
 from api.settings import Settings
 from api.words import (
+    ERASURE_FATE,
     ERASURE_LEVEL,
     ERASURE_METHOD,
-    FATE,
     GROUND,
     KIND,
     NO_EVIDENCE,
@@ -89,7 +89,7 @@ def summary(content: Content, zone: ZoneInfo) -> Iterator[str]:
     yield f"{counted(devices, 'appareil')}, {counted(len(storages), 'disque')}."
     for fate in Fate:
         if number := content.fates[fate]:
-            yield f"{FATE[fate][:1].upper()}{FATE[fate][1:]}\u00a0: {number}."
+            yield f"{ERASURE_FATE[fate][:1].upper()}{ERASURE_FATE[fate][1:]}\u00a0: {number}."
     if content.unread:
         yield f"Appareils dont les disques restent à relever\u00a0: {content.unread}."
     if content.without_data:
@@ -122,7 +122,7 @@ def _row(line: StorageLine, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def _result(line: StorageLine) -> str:
-    parts = [FATE[line.fate]]
+    parts = [ERASURE_FATE[line.fate]]
     if line.removed:
         parts.append("ôté de l’appareil depuis")
     if line.verified and line.fate in GONE:

@@ -18,8 +18,8 @@ from ledger.device import Device, DeviceEvent, StorageErased
 SentFile = tuple[str, bytes]
 """What a file is called, only to be shown, and its bytes."""
 
-NO_SERIAL = "Rien ne dit de quel disque de cet appareil il s’agit : déposez-le sur sa page."
-TOO_LATE = "Cet appareil n’est plus à l’atelier : aucun effacement ne s’y enregistre."
+NO_SERIAL = "Rien ne dit de quel disque de cet appareil il s’agit\u00a0: déposez-le sur sa page."
+TOO_LATE = "Cet appareil n’est plus à l’atelier\u00a0: aucun effacement ne s’y enregistre."
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import lives
 import pypdfium2
@@ -24,7 +24,7 @@ from api.house import House
 from ledger import Event, Recorded
 from ledger import device as d
 from ledger.codes import new_code, written
-from ledger.lot import LotErasureCertified, LotQualified
+from ledger.lot import LotErasureCertified
 from ledger.values import DeviceKind, StorageKind
 
 OTHER = HDD.model_copy(update={"id": "WD-2", "serial": "WD-WX61A0000077"})
@@ -37,10 +37,10 @@ def collector(sign_in: SignIn) -> Person:
     return sign_in(Role.OPERATOR, POINT)
 
 
-def certify(person: Person, **more: str) -> str:
+def certify(person: Person, lot: UUID = LOT, **more: str) -> str:
     """Make the certificate of the lot, and return the code of the newest."""
     fields = {"command": str(uuid4())} | more
-    answer = person.submit(f"/lots/{LOT}/effacement", **fields)
+    answer = person.submit(f"/lots/{lot}/effacement", **fields)
     assert answer.status_code == 200, text_of(answer)
     found = re.search(r"/certificats/([0-9A-Z-]{11})\.pdf", answer.text)
     assert found
@@ -95,20 +95,15 @@ def test_a_lot_gets_a_certificate_of_what_its_devices_held(
 def test_a_certificate_names_a_donor_who_consents_alone(
     collector: Person, house: House, make: Make
 ) -> None:
-    make(*bench(HDD), OURS)
-    house.record(
-        command(
-            (LOT, lives_qualified(organisation=lives.ASSOCIATION, organisation_consents=True)),
-        )
-    )
-    code = certify(collector)
+    theirs = uuid4()
+    given = lives.lot_opened(organisation=lives.ASSOCIATION, organisation_consents=True)
+    house.record(command((theirs, given)))
+    first, *rest = bench(HDD)
+    make(first.model_copy(update={"lot": theirs}), *rest, OURS)
+    code = certify(collector, theirs)
     assert "Pour Les Ordis du Mélézin" in words_of(
-        collector.get(f"/lots/{LOT}/certificats/{code}.pdf").content
+        collector.get(f"/lots/{theirs}/certificats/{code}.pdf").content
     )
-
-
-def lives_qualified(**fields: object) -> Event:
-    return LotQualified.model_validate(lives.at(donor="company") | fields)
 
 
 def test_the_same_certificate_gives_the_same_paper_for_ever(

@@ -20,10 +20,16 @@ from ledger.codes import new_code
 HERE = {"place": "#"}
 FROM_HERE = {"origin": "#"}
 MOVED = HERE | FROM_HERE
+DOUBTFUL = {
+    "storage": "#", "verdict": "erased_with_reservations", "erasure.method": "overwrite",
+    "erasure.no_evidence": "tool_writes_none", "erasure.tool": "nwipe",
+    "erasure.tool_version": "0.38", "erasure.reservations": ["bad_sectors"],
+}  # fmt: skip
 SIGNED: list[tuple[type[Event], dict[str, Any]]] = [
     (d.Inventoried, {"facts.storages.0.kind": "hdd", "facts.storages.0.serial": "WD-1"}),
     (d.StorageErased, {"storage": "#", "verdict": "erased", "erasure.method": "overwrite",
-                       "erasure.no_evidence": "tool_writes_none"}),
+                       "erasure.no_evidence": "tool_writes_none",
+                       "erasure.tool": "nwipe", "erasure.tool_version": "0.38"}),
     (d.LocksChecked, {"none_found": "1"}),
     (d.Tested, {"kind": "laptop", "all_passed": "1", "fitted": ["camera"]}),
     (d.Reconditioned, {"grade": "B", "works": ["cleaned", "updated"]}),
@@ -56,7 +62,13 @@ def test_one_life_goes_through_every_step_of_the_floor(
         (d.StickerReplaced, {"code": other, "reason": "damaged"}),
         SIGNED[0],
         (d.PartReplaced, {"part": "battery", "condition": "new"}),
-        *SIGNED[1:],
+        (d.StorageErased, DOUBTFUL),
+        (
+            d.ErasureDecided,
+            {"storage": "#", "decision": "accepted", "ground": "sectors_unreadable"},
+        ),
+        (d.ErasureCertified, {}),
+        *SIGNED[2:],
         (d.LabelRevoked, {"reason": "criteria_changed"}),
         *SIGNED[-2:],
         (d.Shipped, FROM_HERE | {"destination": COUNTER}),

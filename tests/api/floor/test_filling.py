@@ -33,6 +33,7 @@ def test_the_same_checklist_holds_for_one_kind_of_device(
 
 ERASED = {
     "verdict": "erased", "erasure.method": "overwrite", "erasure.no_evidence": "tool_writes_none",
+    "erasure.tool": "nwipe", "erasure.tool_version": "0.38",
 }  # fmt: skip
 
 

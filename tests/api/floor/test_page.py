@@ -128,7 +128,7 @@ def test_every_step_of_an_operator_has_its_form(operator: Person) -> None:
 
 
 GIVEN = {
-    "happened_at", "place", "origin", "code", "set_id", "members", "source", "facts",
+    "certificate", "happened_at", "place", "origin", "code", "set_id", "members", "source", "facts",
     "criteria", "reservation", "erasure", "outcomes",
 }  # fmt: skip
 """Required fields that the service fills in, or that a control of the form becomes."""

@@ -20,7 +20,7 @@ ASKED = "#"
 """Stands in a form for what the device says by itself; ``#2`` for its second storage."""
 
 RANKS = (
-    (ASKED, "Son seul disque, ou le seul qui reste à effacer"),
+    (ASKED, "Son seul disque, ou le seul qui reste à traiter"),
     *((f"{ASKED}{n}", f"Le disque {n} de l’inventaire") for n in range(1, 5)),
 )
 Texts = dict[str, list[str]]
@@ -31,21 +31,23 @@ def fill(house: House, acting: SignedIn, scene: Scene, event: type[Event], texts
     known = defaults(house, acting, scene, event)
     filled = {name: typed for name, typed in texts.items() if typed != [ASKED]}
     for name in texts.keys() - filled.keys():
-        filled[name] = _asked(name, ASKED, scene.device, known)
+        filled[name] = _asked(event, name, ASKED, scene.device, known)
     for name in ("storage", "removed_storage"):
         if (typed := filled.get(name, [""])[0]).startswith(ASKED):
-            filled[name] = _asked(name, typed, scene.device, known)
+            filled[name] = _asked(event, name, typed, scene.device, known)
     if special := SPECIAL.get(event.TOPIC):
         filled = special(scene.device, filled, known)
     return filled
 
 
-def _asked(name: str, typed: str, device: Device, known: Texts) -> list[str]:
+def _asked(event: type[Event], name: str, typed: str, device: Device, known: Texts) -> list[str]:
     if name not in {"storage", "removed_storage"}:
         return known.get(name, [])
     storages = list(device.storages or ())
     if rank := typed.removeprefix(ASKED):
         found = storages[int(rank) - 1 : int(rank)] if rank in "1234" else []
+    elif event is d.ErasureDecided:
+        found = [each for each in storages if device.in_doubt(each)]
     elif name == "storage":
         found = [each for each in storages if device.erasures.get(each) is not d.Verdict.ERASED]
     else:
@@ -98,6 +100,7 @@ NEEDS: dict[str, Sequence[str]] = {
     d.StorageErased.TOPIC: (
         "storage", "verdict", "erasure.method", "evidence|erasure.no_evidence",
     ),
+    d.ErasureDecided.TOPIC: ("storage", "decision"),
     d.LocksChecked.TOPIC: ("none_found|found",),
     d.PartReplaced.TOPIC: ("part", "condition"),
     d.Tested.TOPIC: ("kind", "all_passed|outcomes."),

@@ -104,7 +104,7 @@ def floor_page(request: Request, house: HouseDep, who: PageDep) -> HTMLResponse:
 def _step(house: House, who: SignedIn, blank: Device, event: type[Event]) -> FloorStep:
     texts = defaults(house, who, Scene([], blank), event)
     texts |= {name: [ASKED] for name in BY_THE_DEVICE if name in event.model_fields}
-    if event is d.StorageErased:
+    if event is d.StorageErased or event is d.ErasureDecided:
         texts["storage"] = [ASKED]
     return FloorStep(event.TOPIC, Filled(texts), NEEDS.get(event.TOPIC, ()))
 
