@@ -33,14 +33,14 @@ def method_page(request: WebRequest) -> HTMLResponse:
     return _shown(request, impact.current())
 
 
-@router.get("/methode/{version}")
+@router.get("/methode/{factors}")
 def method_of_a_set(
-    request: WebRequest, version: Annotated[str, Path(max_length=LONGEST_VERSION)]
+    request: WebRequest, factors: Annotated[str, Path(max_length=LONGEST_VERSION)]
 ) -> HTMLResponse:
     """A set that a past figure names."""
-    if version not in impact.versions():
+    if factors not in impact.versions():
         raise HTTPException(HTTPStatus.NOT_FOUND, "Cette version des facteurs n’existe pas.")
-    return _shown(request, impact.load(version))
+    return _shown(request, impact.load(factors))
 
 
 @dataclass(frozen=True, slots=True)
