@@ -77,3 +77,12 @@ def test_what_cannot_be_calculated_is_refused_in_one_french_sentence(
 def test_a_file_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["impact", "--counts", "nulle-part.json"]) == 1
     assert "nulle-part.json : ce fichier ou son dossier n’existe pas." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["trois ans", '{"low": "1", "central": "3", "high": "9"}'])
+def test_an_assumption_that_cannot_be_set_is_told_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    monkeypatch.setenv("MELEZE_IMPACT_YEARS", value)
+    assert main(["place", "list"]) == 1
+    assert "Réglage illisible : impact_years." in capsys.readouterr().err

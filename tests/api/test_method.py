@@ -1,15 +1,22 @@
 """The page of the method: made from the factor files, with a range beside each number."""
 
+import json
 import re
+from decimal import Decimal
 from html import unescape
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 from tables import tables_of
 
 import impact
 from api import words
+from api.app import create_app
 from api.drawings.french import number
+from api.impacts import impact_of
+from api.settings import Settings
 from impact import Factor, Measure, NewPart, NotCounted
 from ledger.values import Channel, DeviceKind
 
@@ -118,3 +125,41 @@ def test_the_page_is_found_from_every_public_page(app_client: TestClient) -> Non
 def test_every_measure_and_new_part_has_its_french_words() -> None:
     assert set(words.MEASURE) == set(words.MEASURE_UNIT) == {each.value for each in Measure}
     assert set(words.NEW_PART) == {each.value for each in NewPart}
+
+
+YEARS = impact.Span(low=Decimal(1), central=Decimal(2), high=Decimal(4))
+
+
+def test_assumptions_that_are_set_here_are_told_beside_those_of_the_set(
+    database: str, tmp_path: Path
+) -> None:
+    settings = Settings(var=tmp_path, impact_years=YEARS)
+    with TestClient(create_app(settings, database)) as client:
+        page = client.get("/methode")
+        published = client.get(f"/methode/{impact.versions()[-1]}")
+    [row] = [row for row in tables_of(page)[1] if row[0].startswith("Années de seconde vie")]
+    assert row[1:] == ["1", "2", "4"]
+    assert "Réglé ici ; valeurs de la version : 1 à 5, 3 au centre" in row[0]
+    assert "10 × 27 × 2 × 0,25" in said(page.text)
+    assert "Réglé ici" not in published.text
+    assert "10 × 27 × 3 × 0,25" in said(published.text)
+
+
+def test_assumptions_come_from_the_environment_and_stay_within_bounds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sale = {"low": "0", "central": "0.25", "high": "0.5"}
+    monkeypatch.setenv("MELEZE_IMPACT_YEARS", YEARS.model_dump_json())
+    monkeypatch.setenv("MELEZE_IMPACT_DISPLACEMENT", json.dumps({"sale": sale}))
+    settings = Settings(var=tmp_path)
+    assert settings.impact_years == YEARS
+    found = impact_of(settings, {(DeviceKind.LAPTOP, Channel.SALE): 1})
+    assert ends(found.avoided[Measure.CO2E]) == ["0", "13,5", "74"]
+    for name, value in (
+        ("IMPACT_YEARS", json.dumps(sale | {"high": "6"})),
+        ("IMPACT_DISPLACEMENT", json.dumps({"sale": sale | {"high": "1.5"}})),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setenv(f"MELEZE_{name}", value)
+            with pytest.raises(ValidationError, match=name.lower()):
+                Settings(var=tmp_path)

@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 
 import impact
 from api import words
+from api.house import HouseDep
+from api.impacts import impact_of
 from api.rendering import page
 from impact import Factor, Figures, Measure, NewPart, NotCounted
 from ledger.values import Channel, DeviceKind
@@ -28,19 +30,21 @@ LONGEST_VERSION = 60
 
 
 @router.get("/methode")
-def method_page(request: WebRequest) -> HTMLResponse:
-    """The set that new figures use."""
-    return _shown(request, impact.current())
+def method_page(request: WebRequest, house: HouseDep) -> HTMLResponse:
+    """The set that new figures use, with the assumptions of this service."""
+    example = impact_of(house.settings, EXAMPLE_DEVICES, EXAMPLE_PARTS)
+    return _shown(request, impact.current(), example)
 
 
 @router.get("/methode/{factors}")
 def method_of_a_set(
     request: WebRequest, factors: Annotated[str, Path(max_length=LONGEST_VERSION)]
 ) -> HTMLResponse:
-    """A set that a past figure names."""
+    """A set that a past figure names, as it was published."""
     if factors not in impact.versions():
         raise HTTPException(HTTPStatus.NOT_FOUND, "Cette version des facteurs n’existe pas.")
-    return _shown(request, impact.load(factors))
+    named = impact.load(factors)
+    return _shown(request, named, impact.figures(named, EXAMPLE_DEVICES, EXAMPLE_PARTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,7 @@ class Left:
     reason: str
 
 
-def _shown(request: WebRequest, factors: impact.FactorSet) -> HTMLResponse:
-    example = impact.figures(factors, EXAMPLE_DEVICES, EXAMPLE_PARTS)
+def _shown(request: WebRequest, factors: impact.FactorSet, example: Figures) -> HTMLResponse:
     counted = {
         kind: {measure: factors.of(kind, measure) for measure in Measure}
         for kind in DeviceKind
