@@ -1,9 +1,8 @@
 """How many devices took each step, and what they weigh, by month, kind and place."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,40 +12,39 @@ from psycopg.rows import class_row
 
 from ledger import device as d
 from ledger.device import Device, DeviceEvent
-from projections.projection import Counts
+from projections.projection import Tally
 
 PARIS = ZoneInfo("Europe/Paris")
 """Months are counted there, whatever the clock of the phone said."""
 
 
-class Unit(StrEnum):
-    """What a row counts."""
+Key = tuple[date, str, str, UUID | None]
 
-    DEVICE = "device"
-    WEIGHED = "weighed"
-    """Of the devices, those whose mass is known."""
-    GRAM = "gram"
-    """What these weigh together."""
+WEIGHED_STEPS = frozenset({"collected", "reconditioned", "retired"})
+"""Told in kilograms too: what comes in, what is saved, what is lost."""
+
+DEVICE, WEIGHED, GRAM = "device", "weighed", "gram"
+"""What a row counts: devices, those of them whose mass is known, or what these weigh together."""
 
 
-class Flow(Counter[tuple[Any, ...]]):
+@dataclass(slots=True)
+class Flow:
     """What one device counts for. Its mass may be known long after a step that it weighs in."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.mass_g: int | None = None
-        self.weighings: list[tuple[tuple[Any, ...], int | None]] = []
-        """A step, and what the device weighed then if that was told with it."""
+    steps: list[tuple[Key, int | None]] = field(default_factory=list)
+    """Each step, and what the device weighed then if that was told with it."""
+    mass_g: int | None = None
 
 
-def _weigh(draft: Flow, _device: Device) -> None:
-    for step, mass_g in draft.weighings:
-        if grams := mass_g or draft.mass_g:
-            draft[*step, Unit.WEIGHED] += 1
-            draft[*step, Unit.GRAM] += grams
+def _told(flow: Flow, _device: Device) -> Iterator[tuple[tuple[Any, ...], int]]:
+    for step, mass_g in flow.steps:
+        yield (*step, DEVICE), 1
+        if step[1] in WEIGHED_STEPS and (grams := mass_g or flow.mass_g):
+            yield (*step, WEIGHED), 1
+            yield (*step, GRAM), grams
 
 
-projection = Counts[Flow](
+projection = Tally[Flow](
     name="flows",
     of=Device,
     columns="""
@@ -60,8 +58,7 @@ projection = Counts[Flow](
     """,
     keys=("month", "step", "kind", "place", "unit"),
     draft=Flow,
-    last=_weigh,
-    alone=True,
+    told=_told,
 )
 
 
@@ -80,42 +77,31 @@ STEPS: dict[type[DeviceEvent], str] = {
 """Events that are counted, and the name of each, cut out of its topic once."""
 
 
-WEIGHED = (d.Collected, d.Reconditioned, d.Retired)
-"""Steps that are told in kilograms too: what comes in, what is saved, what is lost."""
-
-
-@projection.on(*(event for event in STEPS if event not in WEIGHED))
-def _(draft: Flow, event: DeviceEvent, device: Device, _before: str) -> None:
-    _step(draft, event, device)
+@projection.on(*(event for event in STEPS if event not in {d.Collected, d.Retired}))
+def _(flow: Flow, event: DeviceEvent, device: Device, _before: str) -> None:
+    flow.steps.append((_key(event, device), None))
 
 
 @projection.on(d.Collected)
-def _(draft: Flow, event: d.Collected, device: Device, _before: str) -> None:
-    draft.mass_g = event.mass_g
-    draft.weighings.append((_step(draft, event, device), None))
+def _(flow: Flow, event: d.Collected, device: Device, _before: str) -> None:
+    flow.steps.append((_key(event, device), None))
+    flow.mass_g = event.mass_g
 
 
 @projection.on(d.Inventoried)
-def _(draft: Flow, event: d.Inventoried, _device: Device, _before: str) -> None:
-    draft.mass_g = event.mass_g or draft.mass_g
-
-
-@projection.on(d.Reconditioned)
-def _(draft: Flow, event: d.Reconditioned, device: Device, _before: str) -> None:
-    draft.weighings.append((_step(draft, event, device), None))
+def _(flow: Flow, event: d.Inventoried, _device: Device, _before: str) -> None:
+    flow.mass_g = event.mass_g or flow.mass_g
 
 
 @projection.on(d.Retired)
-def _(draft: Flow, event: d.Retired, device: Device, _before: str) -> None:
+def _(flow: Flow, event: d.Retired, device: Device, _before: str) -> None:
     """What was taken out of it no longer weighs, and what came in did."""
-    draft.weighings.append((_step(draft, event, device), event.mass_g))
-    draft.mass_g = draft.mass_g or event.mass_g
+    flow.steps.append((_key(event, device), event.mass_g))
+    flow.mass_g = flow.mass_g or event.mass_g
 
 
-def _step(draft: Flow, event: DeviceEvent, device: Device) -> tuple[Any, ...]:
-    step = month_of(event.happened_at), STEPS[type(event)], device.kind, device.place
-    draft[*step, Unit.DEVICE] += 1
-    return step
+def _key(event: DeviceEvent, device: Device) -> Key:
+    return month_of(event.happened_at), STEPS[type(event)], device.kind, device.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ledger.correction import Pages, effective
 from ledger.errors import Corrupt
 from ledger.event import EVENTS, UNBORN, Aggregate, Event, apply
 from projections.lives import Life, Lives
-from projections.projection import Counts, Handler, Lines, Projection
+from projections.projection import Counts, Handler, Lines, Projection, Tally
 
 
 class Failed(Exception):
@@ -64,12 +64,13 @@ class Folder:
         self._ends = [each.end for each in self.projections]
         self._drafts = [each.draft for each in self.projections]
         ranks = range(len(self.projections))
-        self._counting = [n for n in ranks if isinstance(self.projections[n], Counts)]
-        self._listing = [n for n in ranks if n not in self._counting]
+        summing = [n for n in ranks if isinstance(self.projections[n], Counts)]
+        self._tallying = [n for n in summing if isinstance(self.projections[n], Tally)]
+        self._counting = [n for n in summing if n not in self._tallying]
+        self._listing = [n for n in ranks if n not in summing]
         self._lines = [n for n in ranks if isinstance(self.projections[n], Lines)]
         self._into_counts = [*self._drafts]
-        self._alone = [n for n in self._counting if self._counts_alone(n)]
-        for rank in set(self._counting) - set(self._alone):
+        for rank in self._counting:
             self._into_counts[rank] = partial(getattr, self._outcomes[rank], "counts")
         self._handlers: Handlers = {
             event: [
@@ -129,8 +130,7 @@ class Folder:
     ) -> None:
         """Rows that say what they said before are left where they are."""
         self._end_counts(aggregate, drafts)
-        for rank in self._alone:
-            self._outcomes[rank].counts.update(drafts[rank])
+        self._end_tallies(aggregate, drafts, 1)
         for rank in self._listing:
             rows, outcome = self._rows(rank, aggregate, drafts[rank]), self._outcomes[rank]
             if was is None:
@@ -145,6 +145,7 @@ class Folder:
         self._end_counts(known, drafts)
         for rank in self._counting:
             self._outcomes[rank].counts.subtract(drafts[rank])
+        self._end_tallies(known, drafts, -1)
         return {rank: self._rows(rank, known, drafts[rank]) for rank in self._listing}
 
     def _rows(self, rank: int, aggregate: Aggregate, draft: Any) -> Rows:
@@ -162,9 +163,14 @@ class Folder:
             except Exception as error:
                 raise self._failed(rank, aggregate, error) from error
 
-    def _counts_alone(self, rank: int) -> bool:
-        projection = self.projections[rank]
-        return isinstance(projection, Counts) and projection.alone
+    def _end_tallies(self, aggregate: Aggregate, drafts: Sequence[Any], sign: int) -> None:
+        for rank in self._tallying:
+            counts = self._outcomes[rank].counts
+            try:
+                for key, count in self._ends[rank](drafts[rank], aggregate):
+                    counts[key] += sign * count
+            except Exception as error:
+                raise self._failed(rank, aggregate, error) from error
 
     def _failed(self, rank: int, subject: Aggregate, error: Exception) -> Failed:
         return Failed(self.projections[rank].name, subject.id, subject.version, error)
