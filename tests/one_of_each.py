@@ -115,7 +115,7 @@ class OneOfEach:
             "order": self.order.id, "step": "preparer", "meeting": self.meeting, "kind": "pdf",
             "action": decided(house, self.meeting, "Porter deux portables", 3), "stop": DESK,
             "year": house.today().year, "version": 2, "gesture": "reparer",
-            "text": self.code, "code": self.code,
+            "factors": "hautes-alpes-2026-1", "text": self.code, "code": self.code,
             "tour": planned(house), "slip": self.order.slip, "sold": self.sold,
         }  # fmt: skip
         self.batch = uuid4()

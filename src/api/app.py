@@ -24,6 +24,7 @@ from api.pages import (
     flows,
     fund,
     lot,
+    method,
     ordering,
     orders,
     origin,
@@ -56,7 +57,7 @@ MIGRATIONS = {
 PAGES = (
     catalogue, ordering, orders, counter, work, device, floor, lot, transfers, search, stock, flows,
     tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, erasure,
-    public,
+    public, method,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""
 

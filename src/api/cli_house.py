@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from psycopg_pool import ConnectionPool
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from api.app import MIGRATIONS, build_house
 from api.house import House
@@ -61,8 +62,11 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     given = {"port": arguments.port} if getattr(arguments, "port", None) else {}
     try:
         return Settings(**given)
-    except ValidationError as error:
-        names = ", ".join(str(each["loc"][0]) for each in error.errors())
+    except (ValidationError, SettingsError) as error:
+        if isinstance(error, ValidationError):
+            names = ", ".join(str(each["loc"][0]) for each in error.errors())
+        else:  # what should be JSON is none
+            names = str(error).partition('"')[2].partition('"')[0]
         raise Refused(f"Réglage illisible : {names}. Voir docs/reference/settings.md.") from error
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from api import cli_labels
+from api import cli_impact, cli_labels
 from api.cli_french import cause
 from api.cli_house import AUTHOR, Refused, house, place_named, say, settings_of
 from api.imported import Summary
@@ -23,6 +23,7 @@ from projections import organisations, places
 def add_commands(commands: Any) -> None:
     _add_import(commands)
     cli_labels.add_commands(commands)
+    cli_impact.add_commands(commands)
     _add_place(commands)
 
 

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, Field, SecretStr, StringConstraints
+from pydantic import AliasChoices, Field, SecretStr, StringConstraints, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from impact import Span, current
+from ledger.values import Channel
 
 
 class Settings(BaseSettings):
@@ -47,6 +50,14 @@ class Settings(BaseSettings):
     battery_floor_percent: Annotated[int, Field(ge=0, le=100)] = 60
     """What a battery must still hold, of its capacity when new, to be proposed as working."""
 
+    impact_years: Span | None = None
+    """Years of second life that impacts credit, within the bounds of the last factor set:
+    ``{"low": "1", "central": "2", "high": "4"}``. Without it, those of the set."""
+
+    impact_displacement: dict[Channel, Span] | None = None
+    """Share of the devices that stand in for a new one, by channel (``sale``, ``purchase``), in the
+    same form and within the same bounds. A channel that is not named keeps that of the set."""
+
     secure_cookies: bool = False
     """Send the session cookie over HTTPS only. Set it as soon as HTTPS is there."""
 
@@ -76,6 +87,19 @@ class Settings(BaseSettings):
 
     timezone: ZoneInfo = ZoneInfo("Europe/Paris")
     """In which days and times are shown. The ledger itself keeps the offset of each event."""
+
+    @field_validator("impact_years")
+    @classmethod
+    def _years_allowed(cls, span: Span | None) -> Span | None:
+        current().years.chosen(span)
+        return span
+
+    @field_validator("impact_displacement")
+    @classmethod
+    def _displacement_allowed(cls, spans: dict[Channel, Span] | None) -> dict[Channel, Span] | None:
+        for channel, span in (spans or {}).items():
+            current().displacement[channel].chosen(span)
+        return spans
 
     @property
     def address(self) -> str:

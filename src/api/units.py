@@ -65,3 +65,9 @@ def quantity(name: str, value: float) -> str:
             text = (f"{number:.2f}" if cents else f"{number.normalize():f}").replace(".", ",")
             return f"{text}\u00a0{unit}" if rank else text
     return str(value)
+
+
+def kilograms(mass_g: int) -> str:
+    """``1550`` as « 1,55 »: a number for a French spreadsheet."""
+    whole, rest = divmod(mass_g, 1000)
+    return f"{whole},{rest:03}".rstrip("0").rstrip(",")

@@ -371,6 +371,17 @@ PART = {
     "casing": "coque",
     "other": "autre pièce",
 }
+NEW_PART = PART | {"ssd": "SSD", "hdd": "disque dur", "storage": "autre disque"}
+MEASURE = {
+    "co2e": "gaz à effet de serre",
+    "materials": "matières premières",
+    "e_waste": "déchets électroniques",
+}
+MEASURE_UNIT = {
+    "co2e": "kg CO₂e évités par année d’utilisation",
+    "materials": "kg de matières premières évités par année d’utilisation",
+    "e_waste": "g de déchets électroniques évités par année d’utilisation",
+}
 CONDITION = {"new": "neuve", "second_hand": "d’occasion"}
 WORK = {
     "cleaned": "nettoyage complet",

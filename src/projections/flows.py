@@ -1,7 +1,7 @@
-"""How many devices took each step, by month, kind and place."""
+"""How many devices took each step, and what they weigh, by month, kind and place."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,39 @@ from psycopg.rows import class_row
 
 from ledger import device as d
 from ledger.device import Device, DeviceEvent
-from projections.projection import Counts
+from projections.projection import Tally
 
 PARIS = ZoneInfo("Europe/Paris")
 """Months are counted there, whatever the clock of the phone said."""
 
-Flow = Counter[tuple[Any, ...]]
 
-projection = Counts(
+Key = tuple[date, str, str, UUID | None]
+
+WEIGHED_STEPS = frozenset({"collected", "reconditioned", "retired"})
+"""Told in kilograms too: what comes in, what is saved, what is lost."""
+
+DEVICE, WEIGHED, GRAM = "device", "weighed", "gram"
+"""What a row counts: devices, those of them whose mass is known, or what these weigh together."""
+
+
+@dataclass(slots=True)
+class Flow:
+    """What one device counts for. Its mass may be known long after a step that it weighs in."""
+
+    steps: list[tuple[Key, int | None]] = field(default_factory=list)
+    """Each step, and what the device weighed then if that was told with it."""
+    mass_g: int | None = None
+
+
+def _told(flow: Flow, _device: Device) -> Iterator[tuple[tuple[Any, ...], int]]:
+    for step, mass_g in flow.steps:
+        yield (*step, DEVICE), 1
+        if step[1] in WEIGHED_STEPS and (grams := mass_g or flow.mass_g):
+            yield (*step, WEIGHED), 1
+            yield (*step, GRAM), grams
+
+
+projection = Tally[Flow](
     name="flows",
     of=Device,
     columns="""
@@ -27,11 +52,13 @@ projection = Counts(
         step   text NOT NULL,
         kind   text NOT NULL,
         place  uuid NOT NULL,
-        count  integer NOT NULL,
-        PRIMARY KEY (month, step, kind, place)
+        unit   text NOT NULL,
+        count  bigint NOT NULL,
+        PRIMARY KEY (month, step, kind, place, unit)
     """,
-    keys=("month", "step", "kind", "place"),
-    draft=Counter,
+    keys=("month", "step", "kind", "place", "unit"),
+    draft=Flow,
+    told=_told,
 )
 
 
@@ -50,25 +77,54 @@ STEPS: dict[type[DeviceEvent], str] = {
 """Events that are counted, and the name of each, cut out of its topic once."""
 
 
-@projection.on(*STEPS)
-def _(draft: Flow, event: DeviceEvent, device: Device, _before: str) -> None:
-    draft[month_of(event.happened_at), STEPS[type(event)], device.kind, device.place] += 1
+@projection.on(*(event for event in STEPS if event not in {d.Collected, d.Retired}))
+def _(flow: Flow, event: DeviceEvent, device: Device, _before: str) -> None:
+    flow.steps.append((_key(event, device), None))
+
+
+@projection.on(d.Collected)
+def _(flow: Flow, event: d.Collected, device: Device, _before: str) -> None:
+    flow.steps.append((_key(event, device), None))
+    flow.mass_g = event.mass_g
+
+
+@projection.on(d.Inventoried)
+def _(flow: Flow, event: d.Inventoried, _device: Device, _before: str) -> None:
+    flow.mass_g = event.mass_g or flow.mass_g
+
+
+@projection.on(d.Retired)
+def _(flow: Flow, event: d.Retired, device: Device, _before: str) -> None:
+    """What was taken out of it no longer weighs, and what came in did."""
+    flow.steps.append((_key(event, device), event.mass_g))
+    flow.mass_g = flow.mass_g or event.mass_g
+
+
+def _key(event: DeviceEvent, device: Device) -> Key:
+    return month_of(event.happened_at), STEPS[type(event)], device.kind, device.place
 
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
+    """Devices that took a step; ``weighed`` of them have a known mass, ``mass_g`` together."""
+
     month: date
     step: str
     kind: str
     epci: str
     count: int
+    weighed: int
+    mass_g: int
 
 
 def read(connection: Connection[Any], since: date) -> list[FlowRow]:
-    """Devices by month, step, kind and intercommunalité, from a month on."""
+    """Devices and their mass by month, step, kind and intercommunalité, from a month on."""
     cursor = connection.cursor(row_factory=class_row(FlowRow))
     return cursor.execute(
-        "SELECT f.month, f.step, f.kind, p.epci, sum(f.count)::integer AS count"
+        "SELECT f.month, f.step, f.kind, p.epci,"
+        " coalesce(sum(f.count) FILTER (WHERE f.unit = 'device'), 0)::bigint AS count,"
+        " coalesce(sum(f.count) FILTER (WHERE f.unit = 'weighed'), 0)::bigint AS weighed,"
+        " coalesce(sum(f.count) FILTER (WHERE f.unit = 'gram'), 0)::bigint AS mass_g"
         " FROM views.flows f JOIN views.places p ON p.subject = f.place"
         " WHERE f.month >= %s GROUP BY f.month, f.step, f.kind, p.epci"
         " ORDER BY f.month, f.step, f.kind, p.epci",
@@ -79,7 +135,7 @@ def read(connection: Connection[Any], since: date) -> list[FlowRow]:
 def read_places(connection: Connection[Any], since: date) -> list[tuple[UUID, str, int]]:
     """Devices by place and step, from a month on."""
     return connection.execute(
-        "SELECT place, step, sum(count)::integer FROM views.flows WHERE month >= %s"
-        " GROUP BY place, step ORDER BY place, step",
+        "SELECT place, step, sum(count)::integer FROM views.flows"
+        " WHERE month >= %s AND unit = 'device' GROUP BY place, step ORDER BY place, step",
         [since],
     ).fetchall()

@@ -15,7 +15,7 @@ from ledger.correction import Pages, effective
 from ledger.errors import Corrupt
 from ledger.event import EVENTS, UNBORN, Aggregate, Event, apply
 from projections.lives import Life, Lives
-from projections.projection import Counts, Handler, Lines, Projection
+from projections.projection import Counts, Handler, Lines, Projection, Tally
 
 
 class Failed(Exception):
@@ -64,8 +64,10 @@ class Folder:
         self._ends = [each.end for each in self.projections]
         self._drafts = [each.draft for each in self.projections]
         ranks = range(len(self.projections))
-        self._counting = [n for n in ranks if isinstance(self.projections[n], Counts)]
-        self._listing = [n for n in ranks if n not in self._counting]
+        summing = [n for n in ranks if isinstance(self.projections[n], Counts)]
+        self._tallying = [n for n in summing if isinstance(self.projections[n], Tally)]
+        self._counting = [n for n in summing if n not in self._tallying]
+        self._listing = [n for n in ranks if n not in summing]
         self._lines = [n for n in ranks if isinstance(self.projections[n], Lines)]
         self._into_counts = [*self._drafts]
         for rank in self._counting:
@@ -128,6 +130,7 @@ class Folder:
     ) -> None:
         """Rows that say what they said before are left where they are."""
         self._end_counts(aggregate, drafts)
+        self._end_tallies(aggregate, drafts, 1)
         for rank in self._listing:
             rows, outcome = self._rows(rank, aggregate, drafts[rank]), self._outcomes[rank]
             if was is None:
@@ -142,6 +145,7 @@ class Folder:
         self._end_counts(known, drafts)
         for rank in self._counting:
             self._outcomes[rank].counts.subtract(drafts[rank])
+        self._end_tallies(known, drafts, -1)
         return {rank: self._rows(rank, known, drafts[rank]) for rank in self._listing}
 
     def _rows(self, rank: int, aggregate: Aggregate, draft: Any) -> Rows:
@@ -156,6 +160,15 @@ class Folder:
         for rank in self._counting:
             try:
                 self._ends[rank](drafts[rank], aggregate)
+            except Exception as error:
+                raise self._failed(rank, aggregate, error) from error
+
+    def _end_tallies(self, aggregate: Aggregate, drafts: Sequence[Any], sign: int) -> None:
+        for rank in self._tallying:
+            counts = self._outcomes[rank].counts
+            try:
+                for key, count in self._ends[rank](drafts[rank], aggregate):
+                    counts[key] += sign * count
             except Exception as error:
                 raise self._failed(rank, aggregate, error) from error
 

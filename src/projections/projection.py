@@ -8,7 +8,6 @@ are one thing: read the life again and write what it comes to.
 import hashlib
 import inspect
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -109,18 +108,32 @@ class Lines(Projection[list[tuple[Any, ...]]]):
 
 
 @dataclass(frozen=True)
-class Counts(Projection["Counter[tuple[Any, ...]]"]):
+class Counts(Projection[D]):
     """Sums over all subjects: one row a key, and its column ``count``.
 
     The draft counts what one subject contributes; ``last`` adds what its end state does.
     """
 
     keys: tuple[LiteralString, ...] = ()
-    last: Callable[["Counter[tuple[Any, ...]]", Any], None] = lambda _draft, _subject: None
+    last: Callable[[D, Any], None] = lambda _draft, _subject: None
 
     @property
     def end(self) -> Callable[[Any, Any], Any]:
         return self.last
+
+
+@dataclass(frozen=True)
+class Tally(Counts[D]):
+    """Sums to which a life adds what only its whole tells.
+
+    Lives do not share one draft, as those of other counts do; ``told`` says what one counts for.
+    """
+
+    told: Callable[[D, Any], Iterable[tuple[tuple[Any, ...], int]]] = lambda _draft, _subject: ()
+
+    @property
+    def end(self) -> Callable[[Any, Any], Any]:
+        return self.told
 
 
 @cache

@@ -151,7 +151,7 @@ def _copy(
 
 
 def _add_counts(
-    connection: Connection[Any], table: str, projection: Counts, outcome: Outcome
+    connection: Connection[Any], table: str, projection: Counts[Any], outcome: Outcome
 ) -> None:
     """Counts that come to nothing leave the table, so that a rebuild writes the same rows."""
     changed = [(*key, count) for key, count in sorted(outcome.counts.items()) if count]

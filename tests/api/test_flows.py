@@ -68,7 +68,7 @@ def test_flows_are_counted_by_month_kind_and_intercommunality(
     moving: House, funder: Person
 ) -> None:
     del moving
-    by_month, by_kind, by_epci = tables_of(funder.get("/flux"))
+    by_month, by_kind, by_epci = tables_of(funder.get("/flux"))[:3]
     assert by_month[0] == [
         "Mois",
         "Collectés",
@@ -107,7 +107,7 @@ def test_charts_tell_the_numbers_of_the_table(moving: House, funder: Person) -> 
 def test_filters_narrow_charts_tables_and_file(moving: House, funder: Person) -> None:
     del moving
     page = funder.get(f"/flux?type=laptop&epci={GAP}")
-    by_month, by_kind, by_epci = tables_of(page)
+    by_month, by_kind, by_epci = tables_of(page)[:3]
     assert numbers(by_month[-1]) == [0, 3, 3, 3, 1]
     assert len(by_kind) == len(by_epci) == 3
     assert f'href="/flux.csv?type=laptop&amp;epci={GAP}"' in page.text
@@ -117,6 +117,58 @@ def test_filters_narrow_charts_tables_and_file(moving: House, funder: Person) ->
         ("Gap-Tallard-Durance", "ordinateur portable")
     }
     assert "Rien à compter avec ce choix." in funder.get("/flux?type=charger").text
+
+
+@pytest.fixture
+def weighed(house: House) -> House:
+    """Three laptops of 1,900 g, one of them recycled at 1,800 g; two screens nobody weighed."""
+    live(house, *on(months_ago(1), *IN_STOCK), times=2)
+    live(house, *on(months_ago(1), *ON_THE_BENCH, retired()))
+    live(house, *on(months_ago(0), collected(kind=DeviceKind.SCREEN)), times=2)
+    return house
+
+
+def test_flows_are_told_in_kilograms_of_the_devices_that_were_weighed(
+    weighed: House, funder: Person
+) -> None:
+    del weighed
+    page = funder.get("/flux")
+    by_month, by_kind, by_epci = tables_of(page)[3:]
+    assert by_month[0] == [
+        "Mois",
+        "Collectés (kg)",
+        "Reconditionnés (kg)",
+        "Sortis de la filière (kg)",
+    ]
+    assert by_month[1][1:] == ["inconnus 0 pesé sur 2", "0", "0"]
+    assert by_month[2][1:] == ["5,7", "3,8", "1,8"]
+    assert by_kind[1:-1] == [
+        ["ordinateur portable", "5,7", "3,8", "1,8"],
+        ["écran", "inconnus 0 pesé sur 2", "0", "0"],
+    ]
+    for table in (by_month, by_kind, by_epci):
+        assert table[-1] == ["Total", "5,7 3 pesés sur 5", "3,8", "1,8"]
+    said = " ".join(html.unescape(page.text).split())
+    assert "3 sur 5 collectés, 2 sur 2 reconditionnés, 1 sur 1 sortis de la filière" in said
+
+
+def test_the_file_of_flows_tells_the_same_kilograms(weighed: House, funder: Person) -> None:
+    del weighed
+    rows = {(row["Étape"], row["Type"]): row for row in rows_of(funder.get("/flux.csv"))}
+    laptops = rows["collectés", "ordinateur portable"]
+    assert (laptops["Appareils"], laptops["Appareils pesés"]) == ("3", "3")
+    assert laptops["Kilogrammes"] == "5,7"
+    screens = rows["collectés", "écran"]
+    assert (screens["Appareils pesés"], screens["Kilogrammes"]) == ("0", "0")
+    assert rows["sortis de la filière", "ordinateur portable"]["Kilogrammes"] == "1,8"
+    labelled = rows["labellisés", "ordinateur portable"]
+    assert (labelled["Appareils pesés"], labelled["Kilogrammes"]) == ("", "")
+
+
+def test_kilograms_follow_the_filters(weighed: House, funder: Person) -> None:
+    del weighed
+    by_month = tables_of(funder.get("/flux?type=screen"))[3]
+    assert by_month[-1] == ["Total", "inconnus 0 pesé sur 2", "0", "0"]
 
 
 def test_who_a_device_left_to_cannot_be_guessed_from_flows(house: House, funder: Person) -> None:

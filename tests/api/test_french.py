@@ -2,6 +2,7 @@
 
 import ast
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,13 @@ def test_every_view_has_a_french_name() -> None:
 
 def test_numbers_and_months_are_written_in_french() -> None:
     assert [number(0), number(999), number(1234567)] == ["0", "999", "1\u202f234\u202f567"]
+    decimals = [Decimal("1234567.50"), Decimal("-0.25"), Decimal("1E+4"), Decimal("0.00")]
+    assert [number(each) for each in decimals] == [
+        "1\u202f234\u202f567,5",
+        "\N{MINUS SIGN}0,25",
+        "10\u202f000",
+        "0",
+    ]
     assert [month("2026-03"), month("2025-08")] == ["mars 2026", "août 2025"]
     assert short_month("2025-09") == "sept."
     for wrong in ("2026-13", "2026-00", "mars", "26-03"):

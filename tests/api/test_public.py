@@ -21,7 +21,9 @@ from ledger.place import PlaceClosed
 from ledger.territory import intercommunalities
 from ledger.workshop import Theme, WorkshopCancelled
 
-PAGES = ("/", "/lieux", "/ateliers", "/label", "/vie-privee", "/accessibilite", "/aide")
+PAGES = (
+    "/", "/lieux", "/ateliers", "/label", "/vie-privee", "/accessibilite", "/aide", "/methode",
+)  # fmt: skip
 BANNED = ("comme neuf", "état neuf", "à neuf", "réfractaire")
 SOON = datetime.now(UTC) + timedelta(days=2)
 

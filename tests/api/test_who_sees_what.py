@@ -27,7 +27,7 @@ OPEN, STATION = None, frozenset[Role]()
 
 DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "GET /": OPEN,  # the home page, and it alone
-    "/A": OPEN, "/a": OPEN, "/accessibilite": OPEN, "/aide": OPEN, "/label": OPEN,
+    "/A": OPEN, "/a": OPEN, "/accessibilite": OPEN, "/aide": OPEN, "/label": OPEN, "/methode": OPEN,
     "/lieux": OPEN, "/vie-privee": OPEN, "/static": OPEN, "/healthz": OPEN, "/connexion": OPEN,
     "/invitation": OPEN, "/ateliers": OPEN, "/ateliers.ics": OPEN, "/tournees/sw.js": OPEN,
     "/certificats": OPEN, "/api/v1/devices/{code:path}": OPEN, "/api/v1/openapi.json": OPEN,

@@ -12,6 +12,7 @@ from lives import (
     collected,
     corrected,
     handed_over,
+    inventoried,
     label_revoked,
     opened,
     received,
@@ -170,6 +171,38 @@ def test_a_corrected_step_is_counted_as_corrected(
     assert "stocked" not in steps(read, place)
     past.when(corrected(9, retired())).stands()
     assert steps(read, place)["retired"] == 1
+
+
+@pytest.fixture
+def weights(read: Reader) -> Callable[[], dict[str, tuple[int, int, int]]]:
+    """Devices, devices with a known mass and grams of each step in the Queyras, of tablets."""
+    return lambda: {
+        row.step: (row.count, row.weighed, row.mass_g)
+        for row in read(flows.read, date(1970, 1, 1))
+        if (row.epci, row.kind) == (QUEYRAS, "tablet") and row.step in WEIGHED_STEPS
+    }
+
+
+WEIGHED_STEPS = ("collected", "reconditioned", "retired")
+Weights = Callable[[], dict[str, tuple[int, int, int]]]
+
+
+def test_what_a_device_weighs_is_known_of_its_earlier_steps_too(
+    given: Given, read: Reader, place: PlaceId, weights: Weights
+) -> None:
+    tablet = collected(place=place, kind=DeviceKind.TABLET)
+    past = given(tablet, received(origin=place, place=place))
+    assert weights() == {"collected": (1, 0, 0)}, "nobody weighed it"
+    past = past.when(inventoried(mass_g=500)).stands()
+    assert weights() == {"collected": (1, 1, 500)}
+    past = past.when(retired(mass_g=420)).stands()
+    assert weights() == {"collected": (1, 1, 500), "retired": (1, 1, 420)}
+    past.when(corrected(4, retired(mass_g=None))).stands()
+    assert weights() == {"collected": (1, 1, 500), "retired": (1, 1, 500)}
+    given(collected(place=place, kind=DeviceKind.TABLET), retired(mass_g=80))
+    given(collected(place=place, kind=DeviceKind.TABLET, mass_g=None))
+    assert weights() == {"collected": (3, 2, 580), "retired": (2, 2, 580)}
+    assert steps(read, place)["collected"] == 3, "grams are no devices"
 
 
 @pytest.mark.parametrize(

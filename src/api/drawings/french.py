@@ -1,7 +1,10 @@
 """Numbers and months as a French reader writes them."""
 
+from decimal import Decimal
+
 NARROW_SPACE = "\u202f"
 """Between thousands: it never breaks a line."""
+MINUS = "\N{MINUS SIGN}"
 
 MONTHS = (
     "janvier",
@@ -33,9 +36,12 @@ SHORT_MONTHS = (
 )
 
 
-def number(value: int) -> str:
-    """``12345`` as « 12 345 »."""
-    return f"{value:,}".replace(",", NARROW_SPACE)
+def number(value: int | Decimal) -> str:
+    """``12345`` as « 12 345 », ``Decimal("1234.50")`` as « 1 234,5 »: exact, never rounded."""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", NARROW_SPACE)
+    text = f"{value.normalize():,f}".replace(",", NARROW_SPACE).replace(".", ",")
+    return text.replace("-", MINUS)
 
 
 def month(year_month: str) -> str:

@@ -1,4 +1,4 @@
-"""Flows of the filière by month: charts beside their tables.
+"""Flows of the filière by month, in devices and in kilograms: charts beside their tables.
 
 Devices that left for a person are not here: by place, kind and month, a hand-over may tell
 whose it was. They belong to the published figures, which are protected.
@@ -6,7 +6,10 @@ whose it was. They belong to the published figures, which are protected.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -18,9 +21,12 @@ from api.house import House, HouseDep
 from api.pages.stock import EpciAsked, KindAsked, asked
 from api.rendering import page
 from api.spreadsheet import spreadsheet
+from api.units import kilograms
 from ledger.territory import epci, intercommunalities
 from projections import flows
 from projections.flows import FlowRow
+
+T = TypeVar("T")
 
 router = APIRouter()
 
@@ -30,7 +36,12 @@ CHARTS = {
     "Ce qui se fait à l’atelier": ("reconditioned", "labelled", "stocked"),
     "Ce qui entre, et ce qui ne peut plus servir": ("collected", "retired"),
 }
-HEADER = ("Mois", "Étape", "Type", "Intercommunalité", "SIREN", "Appareils")
+WEIGHED = ("collected", "reconditioned", "retired")
+"""Steps that are told in kilograms too."""
+HEADER = (
+    "Mois", "Étape", "Type", "Intercommunalité", "SIREN", "Appareils", "Appareils pesés",
+    "Kilogrammes",
+)  # fmt: skip
 
 
 @router.get("/flux")
@@ -41,7 +52,9 @@ def flows_page(
     months = last_months(flows.month_of(house.now()))
     rows = _rows(house, months[0], kind, siren)
     names = [f"{month:%Y-%m}" for month in months]
-    by_month = dict.fromkeys(names, _line(())) | _lines(rows, lambda row: f"{row.month:%Y-%m}")
+    by_month = dict.fromkeys(names, _line(())) | _lines(
+        rows, lambda row: f"{row.month:%Y-%m}", _line
+    )
     return page(
         request,
         "flows/flows.html",
@@ -69,12 +82,11 @@ def flows_page(
                 )
                 for title, steps in CHARTS.items()
             ],
+            "weighed_steps": WEIGHED,
+            "weights": _weights(rows, names),
             "months": [(words.month(name), by_month[name]) for name in reversed(names)],
-            "kinds": _named(_lines(rows, lambda row: row.kind), words.KIND),
-            "epcis": _named(
-                _lines(rows, lambda row: row.epci),
-                {row.siren: row.display_name for row in intercommunalities()},
-            ),
+            "kinds": _named(_lines(rows, lambda row: row.kind, _line), words.KIND),
+            "epcis": _named(_lines(rows, lambda row: row.epci, _line), _names()),
             "total": _line(rows),
             "download": f"/flux.csv{asked(type=kind, epci=siren)}",
         },
@@ -96,6 +108,7 @@ def flows_table(house: HouseDep, _: StaffDep, kind: KindAsked, siren: EpciAsked)
                 epci(row.epci).display_name,
                 row.epci,
                 row.count,
+                *((row.weighed, kilograms(row.mass_g)) if row.step in WEIGHED else ("", "")),
             )
             for row in _rows(house, months[0], kind, siren)
         ),
@@ -127,13 +140,62 @@ def _line(rows: Sequence[FlowRow]) -> list[int]:
     return [counts[step] for step in STEPS]
 
 
-def _lines(rows: Sequence[FlowRow], name: Callable[[FlowRow], str]) -> dict[str, list[int]]:
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What devices that took a step weigh: those whose mass is known, of all."""
+
+    count: int
+    weighed: int
+    mass_g: int
+
+    @property
+    def kg(self) -> Decimal:
+        return Decimal(self.mass_g) / 1000
+
+
+Weights = list[Weight]
+
+
+def _weight(rows: Sequence[FlowRow]) -> Weights:
+    """What they weigh at each step, in the order of ``WEIGHED``."""
+    steps = ([row for row in rows if row.step == step] for step in WEIGHED)
+    return [
+        Weight(
+            sum(row.count for row in taken),
+            sum(row.weighed for row in taken),
+            sum(row.mass_g for row in taken),
+        )
+        for taken in steps
+    ]
+
+
+def _weights(rows: Sequence[FlowRow], months: Sequence[str]) -> dict[str, Any]:
+    """The tables of kilograms, with the lines of those of devices."""
+    taken = [row for row in rows if row.step in WEIGHED]
+    by_month = _lines(taken, lambda row: f"{row.month:%Y-%m}", _weight)
+    return {
+        "total": _weight(taken),
+        "months": [(words.month(m), by_month.get(m) or _weight(())) for m in reversed(months)],
+        "kinds": _named(_lines(taken, lambda row: row.kind, _weight), words.KIND),
+        "epcis": _named(_lines(taken, lambda row: row.epci, _weight), _names()),
+    }
+
+
+def _lines(
+    rows: Sequence[FlowRow],
+    name: Callable[[FlowRow], str],
+    line: Callable[[Sequence[FlowRow]], list[T]],
+) -> dict[str, list[T]]:
     found: defaultdict[str, list[FlowRow]] = defaultdict(list)
     for row in rows:
         found[name(row)].append(row)
-    return {each: _line(held) for each, held in found.items()}
+    return {each: line(held) for each, held in found.items()}
 
 
-def _named(lines: dict[str, list[int]], names: dict[str, str]) -> list[tuple[str, list[int]]]:
+def _named(lines: dict[str, list[T]], names: dict[str, str]) -> list[tuple[str, list[T]]]:
     """The lines that hold something, under the names that people read, in their order."""
     return [(shown, lines[name]) for name, shown in names.items() if name in lines]
+
+
+def _names() -> dict[str, str]:
+    return {row.siren: row.display_name for row in intercommunalities()}

@@ -11,6 +11,7 @@ from api.house import House, HouseDep
 from api.pages.reach import Reach
 from api.rendering import page
 from api.spreadsheet import spreadsheet
+from api.units import kilograms
 from api.words import KIND
 from projections import fates
 from projections.fates import SlipRow
@@ -33,7 +34,7 @@ def slips_page(
         "rows": rows,
         "year": shown,
         "this_year": house.today().year,
-        "kilograms": _kilograms,
+        "kilograms": kilograms,
         "slips": len({row.waste_slip for row in rows}),
         "devices": sum(row.count for row in rows),
         "mass_g": sum(row.mass_g for row in rows),
@@ -54,7 +55,7 @@ def slips_file(house: HouseDep, signed_in: OperatorDep, year: Year = None) -> Re
                 row.waste_slip,
                 KIND[row.kind],
                 row.count,
-                _kilograms(row.mass_g),
+                kilograms(row.mass_g),
                 row.weighed,
             )
             for row in _read(house, signed_in, shown)
@@ -70,9 +71,3 @@ def _read(house: House, signed_in: SignedIn, year: int) -> list[SlipRow]:
             place for place in fates.places_with_slips(connection, year) if reach.has_place(place)
         ]
         return fates.read_slips(connection, mine, year)
-
-
-def _kilograms(mass_g: int) -> str:
-    """``1550`` as « 1,55 »: a number for a French spreadsheet."""
-    whole, rest = divmod(mass_g, 1000)
-    return f"{whole},{rest:03}".rstrip("0").rstrip(",")
