@@ -70,7 +70,11 @@ projection = Rows[Draft](
         screen_inches  real,
         stocked_at     timestamptz NOT NULL
     """,
-    indexes=("place, kind, public_gift, stocked_at", "set_id"),
+    indexes=(
+        "place, kind, public_gift, stocked_at",
+        "set_id",
+        "(CASE WHEN set_size > 1 THEN kind END), place, public_gift, stocked_at",
+    ),
     draft=Draft,
     rows=_rows,
 )
@@ -147,29 +151,30 @@ _SINGLE = """
 """
 
 _SETS = """
-    WITH whole AS (
-        SELECT c.set_id, p.subject AS place, p.commune, max(c.grade) AS grade,
-            bool_or(c.public_gift) AS gift, min(c.stocked_at) AS since
-        FROM views.catalogue c JOIN views.places p ON p.subject = c.place AND p.open
-        WHERE c.set_id IS NOT NULL AND c.set_size > 1
-        GROUP BY c.set_id, c.set_size, p.subject, p.commune
-        HAVING count(*) = c.set_size AND max(c.grade) <= %(grade)s
-            AND min(array_position(%(main)s, c.kind)) = array_position(%(main)s, %(kind)s)
-            AND bool_or(%(use)s = ANY(c.uses))
-            AND string_to_array(string_agg(array_to_string(c.features, ' '), ' '), ' ')
-                @> %(features)s
-            AND (%(public_gifts)s OR NOT bool_or(c.public_gift))
-            AND NOT bool_or(c.subject = ANY(%(without)s))
-    ), longest AS (
-        SELECT DISTINCT ON (place, gift) * FROM whole ORDER BY place, gift, since, set_id
-    )
-    SELECT array_agg(c.subject ORDER BY array_position(%(main)s, c.kind), c.subject),
-        %(kind)s, array_agg(DISTINCT each.use), array_agg(DISTINCT each.feature), w.grade,
-        w.place, w.commune, w.gift, w.since
-    FROM longest w JOIN views.catalogue c ON c.set_id = w.set_id AND c.place = w.place
-    LEFT JOIN LATERAL ROWS FROM (unnest(c.uses), unnest(c.features)) AS each (use, feature) ON true
-    GROUP BY w.set_id, w.grade, w.place, w.commune, w.gift, w.since
+    SELECT w.*
+    FROM views.places p CROSS JOIN (VALUES (true), (false)) AS g (gift)
+    CROSS JOIN LATERAL (
+        SELECT s.*
+        FROM views.catalogue m CROSS JOIN LATERAL (
+            SELECT array_agg(c.subject ORDER BY array_position(%(main)s, c.kind), c.subject),
+                %(kind)s AS kind, array_agg(DISTINCT each.use), array_agg(DISTINCT each.feature),
+                max(c.grade), p.subject, p.commune, bool_or(c.public_gift), min(c.stocked_at)
+            FROM views.catalogue c LEFT JOIN LATERAL
+                ROWS FROM (unnest(c.uses), unnest(c.features)) AS each (use, feature) ON true
+            WHERE c.set_id = m.set_id AND c.place = m.place
+            HAVING count(DISTINCT c.subject) = m.set_size AND max(c.grade) <= %(grade)s
+                AND min(array_position(%(main)s, c.kind)) = array_position(%(main)s, %(kind)s)
+                AND bool_or(%(use)s = each.use) AND array_agg(each.feature) @> %(features)s
+                AND (%(public_gifts)s OR NOT bool_or(c.public_gift))
+                AND NOT bool_or(c.subject = ANY(%(without)s))
+        ) s
+        WHERE CASE WHEN m.set_size > 1 THEN m.kind END = %(kind)s
+            AND m.place = p.subject AND m.public_gift = g.gift AND m.grade <= %(grade)s
+        ORDER BY m.stocked_at, m.subject LIMIT 1
+    ) w
+    WHERE p.open
 """
+"""The set of a place whose main device is longest on its shelf, found along an index of those."""
 
 
 def candidates(
