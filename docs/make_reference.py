@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 from uuid import UUID
@@ -243,13 +244,16 @@ PAGES = {
 }
 
 
+@cache
+def texts() -> dict[str, str]:
+    """Every page, made once: the code does not change under it."""
+    first = f"<!-- Made from the code by {REFRESH} -->\n\n"
+    return {name: first + "\n".join(page()).rstrip() + "\n" for name, page in PAGES.items()}
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages; with ``--check``, only say which of them are stale."""
-    first = f"<!-- Made from the code by {REFRESH} -->\n\n"
-    made = {
-        FOLDER / f"{name}.md": first + "\n".join(page()).rstrip() + "\n"
-        for name, page in PAGES.items()
-    }
+    made = {FOLDER / f"{name}.md": text for name, text in texts().items()}
     if arguments != ["--check"]:
         FOLDER.mkdir(exist_ok=True)
         for path, text in made.items():
