@@ -13,7 +13,7 @@ from ledger import Event
 from ledger.fund import Credited, CreditSource, FundOpened
 from ledger.order import Order
 from ledger.tariff import TARIFF, BandRow, Line, TariffPublished
-from ledger.values import Channel, DeviceKind, FundId, Grade, GridId, Use
+from ledger.values import Channel, DeviceKind, FundId, Grade, GridId, Use, day_of
 
 GRID = GridId(UUID(int=700))
 FUND = FundId(UUID(int=800))
@@ -52,7 +52,7 @@ def lines() -> tuple[Line, ...]:
 
 def published(now: datetime | None = None, **fields: Any) -> TariffPublished:
     now = now or datetime.now(UTC)
-    known = {"happened_at": now, "effective_on": now.date(), "grid": GRID}
+    known = {"happened_at": now, "effective_on": day_of(now), "grid": GRID}
     return TariffPublished(**{"bands": BANDS, "lines": lines()} | known | fields)
 
 
