@@ -31,6 +31,7 @@ from api.pages import (
     rounds,
     search,
     session,
+    statistics,
     stickers,
     stock,
     tariffs,
@@ -55,8 +56,8 @@ MIGRATIONS = {
 
 PAGES = (
     catalogue, ordering, orders, counter, work, device, floor, lot, transfers, search, stock, flows,
-    tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, erasure,
-    public,
+    tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, statistics,
+    erasure, public,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""
 
