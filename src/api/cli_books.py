@@ -20,7 +20,8 @@ def add_commands(commands: Any) -> None:
     close.add_argument(
         "--finish",
         action="store_true",
-        help="ne rien clore : seulement finir ce qui est clos (tableaux, clés)",
+        help="ne rien clore : seulement finir ce qui est clos (tableaux, clés) ; "
+        "à taper aussi après avoir restauré le coffre",
     )
     close.set_defaults(run=_close)
 
@@ -30,6 +31,7 @@ def _close(arguments: argparse.Namespace) -> int:
         try:
             if arguments.finish:
                 statistics.finish(open_house, AUTHOR)
+                statistics.destroy_again(open_house)
             else:
                 period = statistics.close(open_house, AUTHOR)
                 say(f"Période {period.number} close : {period.total} personnes équipées, publiées.")

@@ -115,6 +115,13 @@ def destroy(house: House, author: Author, period: Period) -> None:
             raise
 
 
+def destroy_again(house: House) -> None:
+    """Destroy the keys of periods whose keys were destroyed: a restored vault brings them back."""
+    for period in kept_of(house).periods.values():
+        if period.destroyed:
+            house.vault.destroy_all(counting.ended(house, period.from_position, period.to_position))
+
+
 def _cut(house: House, last: Period | None) -> PeriodClosed:
     """The next period, from the last cut up to the newest record."""
     position = last.to_position if last else 0

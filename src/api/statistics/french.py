@@ -19,11 +19,11 @@ ABOUT = {
     "Le domicile n’est jamais demandé.",
     "situation": "Ce que les personnes ont dit, sans preuve, et si elles le voulaient. "
     "Chacune compte une seule fois.",
-    "channel": "Achat solidaire : avec un accompagnant. Vente solidaire : au comptoir, à tous.",
+    "channel": "Achat solidaire : avec un accompagnant. Vente solidaire : au comptoir, à tous.",
     "kind": "L’appareil principal de chaque remise ou de chaque vente.",
 }
 CELL = {
-    "young": "Jeunes : départ du foyer, sortie de l’ASE, études",
+    "young": "Jeunes : départ du foyer, sortie de l’ASE, études",
     "minimum_income": "Minima sociaux, recherche d’emploi",
     "adapted": "Besoin d’un équipement adapté",
     "away": "Personnes isolées, retraitées, peu à l’aise avec le numérique",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from handings import S, bought, cancelled, handed, some_handed
 from lives import SOMEBODY
@@ -204,6 +205,22 @@ def test_keys_that_were_destroyed_and_not_told_are_told_by_the_next(
     house.vault.destroy_all(twelve)
     statistics.finish(later(house, 40), SOMEBODY)
     assert told(house)[-1].keys == len(twelve)
+
+
+def test_keys_that_a_restored_vault_brings_back_are_destroyed_again(
+    house: House, twelve: list[UUID], connection: psycopg.Connection[Any]
+) -> None:
+    statistics.close(house, SOMEBODY)
+    backup = connection.execute("SELECT subject, wrapped FROM vault.key").fetchall()
+    statistics.finish(later(house, 40), SOMEBODY)
+    for subject, wrapped in backup:
+        connection.execute(
+            "UPDATE vault.key SET wrapped = %s WHERE subject = %s", [wrapped, subject]
+        )
+    declared_of(house, twelve[0])
+    statistics.destroy_again(house)
+    with pytest.raises(KeyDestroyed):
+        declared_of(house, twelve[0])
 
 
 @pytest.mark.usefixtures("twelve")

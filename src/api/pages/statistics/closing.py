@@ -20,7 +20,7 @@ router = APIRouter(prefix="/administration")
 
 WRONG_KEY = (
     "La clé maîtresse n’est pas celle qui a scellé les déclarations. Remettez le bon fichier "
-    "master.key, puis recommencez : la période est close, rien n’est publié ni détruit."
+    "master.key, puis recommencez : la période est close, rien n’est publié ni détruit."
 )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.access.doors import RecognisedDep
 from api.house import House, HouseDep
 from api.rendering import page
 from api.statistics import files
@@ -25,7 +26,7 @@ Number = Annotated[int, Path(ge=1, le=10_000)]
 
 
 @router.get("/chiffres")
-def figures(request: Request, house: HouseDep) -> HTMLResponse:
+def figures(request: Request, house: HouseDep, _: RecognisedDep) -> HTMLResponse:
     """The periods that were published, the newest first."""
     with house.pool.connection() as connection:
         rows = releases.read_all(connection)
@@ -46,7 +47,9 @@ def as_json(house: HouseDep, period: Number) -> Response:
 
 
 @router.get("/chiffres/{period}")
-def period_page(request: Request, house: HouseDep, period: Number) -> HTMLResponse:
+def period_page(
+    request: Request, house: HouseDep, _: RecognisedDep, period: Number
+) -> HTMLResponse:
     """Every table of the period, each with its margin in words."""
     rows = _read(house, period)
     made = {"csv": files.csv_of(rows), "json": files.json_of(rows)}
