@@ -99,9 +99,16 @@ def collect(house: House, catalogue: Catalogue, position: int, upto: int) -> lis
 def tally(
     catalogue: Catalogue, table: Table, span: Span, handed: Iterable[Handed]
 ) -> dict[str, int]:
-    """How many are in each cell of a table, those with nobody too."""
+    """How many are in each cell of a table, those with nobody too.
+
+    Raises ``ValueError`` for somebody who is in no cell of the list: a cell that is there only when
+    somebody is in it would tell of them, whatever noise is added.
+    """
     counts = Counter(cell_of(table, span, each) for each in handed)
-    return {cell: counts.pop(cell, 0) for cell in catalogue.cells(table, span)} | counts
+    cells = catalogue.cells(table, span)
+    if unlisted := counts.keys() - {*cells}:
+        raise ValueError(f"{table.name}: not in the catalogue: {sorted(unlisted)}")
+    return {cell: counts[cell] for cell in cells}
 
 
 def cell_of(table: Table, span: Span, handed: Handed) -> str:

@@ -8,20 +8,21 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from handings import S, bought, cancelled, handed, some_handed
-from lives import SOMEBODY
-from orders import in_stock, ordered
+from handings import S, cancelled, some_handed
+from lives import SOMEBODY, corrected
+from orders import act, asked, in_stock, order_of, ordered
 from psycopg import sql
 
-from api import statistics
+from api import ordering, statistics
 from api.house import House
 from api.ordering import open_declared
-from api.statistics import books, counting
-from api.statistics.catalogue import Span, catalogue
+from api.statistics import books
+from api.statistics.catalogue import catalogue
 from ledger import Ledger
 from ledger.errors import Forbidden, Rule
-from ledger.order import Submitted
+from ledger.order import OrderCorrected, Shortage, Submitted
 from ledger.statistics import STATISTICS, KeysDestroyed, PeriodClosed, Released
+from ledger.values import Feature
 from ledger.vault import KeyDestroyed, SealBroken, Vault
 from projections import ALL, releases
 
@@ -41,42 +42,35 @@ def declared_of(house: House, order: UUID) -> None:
     open_declared(house.vault, order, submitted.declared)
 
 
-@pytest.fixture
-def twelve(house: House) -> list[UUID]:
-    """Ten orders and two sales."""
-    orders = some_handed(house, [S.STUDENT] * 6 + [S.ISOLATED] * 2 + [None] * 2)
-    bought(house, 2)
-    return orders
-
-
-def counts(house: House, table: str) -> dict[str, int]:
-    """The exact counts of what is not closed yet."""
-    plan = catalogue()
-    total = statistics.countable(house)
-    span = Span(house.today(), house.today(), total)
-    handed = counting.collect(house, plan, 0, 10**9)
-    return {
-        cell: n for cell, n in counting.tally(plan, plan.table(table), span, handed).items() if n
-    }
+def test_an_order_that_was_reopened_keeps_its_key(house: House, twelve: list[UUID]) -> None:
+    rare = asked(features=frozenset({Feature.TOUCHSCREEN, Feature.FULL_KEYBOARD}))
+    order = ordering.submit(act(house), rare, wait=Shortage.STOCK).order
+    ordering.give_up(act(house), order_of(house, order), Shortage.STOCK)
+    version = house.ledger.subject_version(order)
+    house.record_events(SOMEBODY, (order, corrected(version, of=OrderCorrected)))
+    statistics.close(house, SOMEBODY)
+    statistics.finish(later(house, 40), SOMEBODY)
+    declared_of(house, order)
+    with pytest.raises(KeyDestroyed):
+        declared_of(house, twelve[0])
 
 
 @pytest.mark.usefixtures("twelve")
-def test_each_hand_over_is_in_one_cell_of_each_table(house: House) -> None:
-    assert statistics.countable(house) == 12
-    assert counts(house, "situation") == {"young": 6, "away": 2, "unsaid": 4}
-    quarter = f"{house.today().year}-q{(house.today().month + 2) // 3}"
-    assert counts(house, "channel") == {f"purchase/{quarter}": 10, f"sale/{quarter}": 2}
-    assert counts(house, "kind") == {"laptop": 12}
-    assert counts(house, "month") == {f"{house.today():%Y-%m}": 12}
-    assert sum(counts(house, "territory").values()) == 12
-
-
-def test_two_situations_of_one_group_are_that_group_and_of_two_groups_several(
-    house: House,
+def test_a_period_is_drawn_by_the_catalogue_of_its_cut_or_not_at_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    handed(house, S.STUDENT, S.LEAVING_HOME)
-    handed(house, S.STUDENT, S.ISOLATED)
-    assert counts(house, "situation") == {"young": 1, "several": 1}
+    for _ in steps(monkeypatch, "draw"):
+        with pytest.raises(Killed):
+            statistics.close(house, SOMEBODY)
+    another = replace(catalogue(), sha256="00" * 32)
+    with monkeypatch.context() as patch:
+        patch.setattr(books, "catalogue", lambda: another)
+        patch.setattr(books, "draw", None)
+        with pytest.raises(Forbidden) as refused:
+            statistics.finish(house, SOMEBODY)
+    assert refused.value.rule is Rule.ANOTHER_CATALOGUE
+    statistics.finish(house, SOMEBODY)
+    assert statistics.kept_of(house).periods[1].missing == ()
 
 
 @pytest.mark.usefixtures("twelve")
@@ -141,13 +135,6 @@ def test_keys_are_destroyed_after_the_retention_and_not_before(
     assert destroyed.keys == 11
     statistics.finish(later(house, 400), SOMEBODY)
     assert told(house)[-1] == destroyed
-
-
-def test_a_key_that_was_destroyed_before_the_closing_counts_as_unsaid(
-    house: House, twelve: list[UUID]
-) -> None:
-    house.vault.destroy(twelve[0])
-    assert counts(house, "situation") == {"young": 5, "away": 2, "unsaid": 5}
 
 
 @pytest.mark.usefixtures("twelve")
