@@ -12,6 +12,7 @@ from counters import on_the_shelf, sell
 from lives import COUNTER, DESK, LOT, SHOP, SOMEBODY, joined, opened, scheduled
 from orders import GRID, TOMORROW, in_stock, ordered, ready
 from people import PASSWORD
+from published import DRAWN
 from valleys import decided, met, need, planned
 
 from api.access import Grant, Role, create_account, create_token, invite
@@ -23,6 +24,7 @@ from ledger.codes import new_code
 from ledger.device import ErasureCertified, Shipped
 from ledger.lot import LotErasureCertified
 from ledger.need import NeedNoted, Obstacle
+from ledger.statistics import STATISTICS
 from ledger.values import OrganisationId, PlaceId, Use
 from projections import lots
 
@@ -93,6 +95,7 @@ class OneOfEach:
             SOMEBODY, (self.need, noted), (workshop, scheduled(starts_at=house.now() + TOMORROW))
         )
         self.meeting = met(house, 5)
+        house.record_events(SOMEBODY, *((STATISTICS, event) for event in DRAWN))
         with house.pool.connection() as opened_here:
             row = lots.read(opened_here, LOT)
         assert row
@@ -116,7 +119,7 @@ class OneOfEach:
             "action": decided(house, self.meeting, "Porter deux portables", 3), "stop": DESK,
             "year": house.today().year, "version": 2, "gesture": "reparer",
             "factors": "hautes-alpes-2026-1", "text": self.code, "code": self.code,
-            "tour": planned(house), "slip": self.order.slip, "sold": self.sold,
+            "period": 1, "tour": planned(house), "slip": self.order.slip, "sold": self.sold,
         }  # fmt: skip
         self.batch = uuid4()
         printed = make.batch_printed(new_code(), new_code())

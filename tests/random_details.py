@@ -7,6 +7,7 @@ from uuid import UUID
 
 import lives as make
 import orders
+import published
 from random_values import like
 
 from ledger import Event
@@ -18,6 +19,7 @@ from ledger.device.leaving import Promise
 from ledger.fund import Credited, CreditSource, FundOpened
 from ledger.lot import LotOpened, LotQualified
 from ledger.meeting import ActionSettled
+from ledger.statistics import KeysDestroyed, PeriodClosed, Released
 from ledger.tariff import TariffPublished
 from ledger.till import TillOpened
 from ledger.values import DonorKind, Facts
@@ -170,6 +172,9 @@ TOGETHER: Mapping[type[Event], Details] = {
     Credited: _credit,
     FundOpened: lambda _chance, now, _members: {"year": now.year},
     TillOpened: lambda _chance, now, _members: {"place": now.place},
+    PeriodClosed: published.closing,
+    Released: published.release,
+    KeysDestroyed: published.destruction,
     ActionSettled: lambda chance, now, _members: {
         "action": chance.choice(sorted(now.open_actions) or [make.DEVICE])
     },

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import lives as make
+import published
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from random_details import TOGETHER, Members
@@ -29,6 +30,7 @@ from ledger.meeting import Meeting
 from ledger.need import Need
 from ledger.organisation import Organisation
 from ledger.place import Place
+from ledger.statistics import Statistics
 from ledger.workshop import Workshop
 
 __all__ = ["Command", "histories", "history"]
@@ -43,7 +45,7 @@ PASTS = (
 LENDING = (make.IN_REPAIR, make.IN_STOCK)
 """One may be lent instead of the other."""
 
-OTHERS = (Lot, Place, Organisation, Workshop, Need, Round, Meeting, Batch)
+OTHERS = (Lot, Place, Organisation, Workshop, Need, Round, Meeting, Batch, Statistics)
 
 RARE = (d.DeviceCorrected, d.Retired, d.SetFormed)
 """What would otherwise end most devices’ lives early, or fill them."""
@@ -83,6 +85,8 @@ def history(seed: int, steps: int) -> list[Command]:
         for walk, past in zip(devices, pasts, strict=True)
     ]
     others = [world.walk(kind) for kind in OTHERS]
+    if chance.random() < 0.5:
+        commands.append(world.accept([(others[-1], event) for event in published.DRAWN]))
     trade = Trade(chance, world) if chance.random() < 0.5 else None
     commands += trade.begin() if trade else ()
     for _ in range(steps):

@@ -32,6 +32,7 @@ from api.pages import (
     rounds,
     search,
     session,
+    statistics,
     stickers,
     stock,
     tariffs,
@@ -56,8 +57,8 @@ MIGRATIONS = {
 
 PAGES = (
     catalogue, ordering, orders, counter, work, device, floor, lot, transfers, search, stock, flows,
-    tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, erasure,
-    public, method,
+    tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, statistics,
+    erasure, public, method,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""
 

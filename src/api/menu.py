@@ -27,6 +27,7 @@ STAFF: Sequence[tuple[str, str, frozenset[Role]]] = (
     ("/recherche", "Recherche", EVERYBODY),
     ("/stock", "Stock", EVERYBODY),
     ("/flux", "Flux", EVERYBODY),
+    ("/chiffres", "Chiffres", frozenset({R.COORDINATOR, R.FUNDER, R.ADMINISTRATOR})),
     ("/etiquettes", "Étiquettes", frozenset({R.OPERATOR, R.ADMINISTRATOR})),
     ("/administration", "Administration", frozenset({R.ADMINISTRATOR})),
 )
@@ -36,6 +37,7 @@ VISITORS: Sequence[tuple[str, str]] = (
     ("/lieux", "Où aller"),
     ("/ateliers", "Ateliers"),
     ("/label", "Le label"),
+    ("/chiffres", "Chiffres"),
     ("/aide", "Aide"),
 )
 

@@ -160,6 +160,27 @@ RULES: dict[Rule, str] = {
     Rule.LOT_SETTLED: "L’origine de ce lot est déjà connue.",
     Rule.ACTION_KNOWN: "Cette action est déjà notée.",
     Rule.ACTION_NOT_OPEN: "Cette action est déjà close.",
+    Rule.PERIODS_FOLLOW: (
+        "Une autre période vient d’être close : rechargez la page avant de recommencer."
+    ),
+    Rule.PERIOD_TOO_SMALL: (
+        "Moins de 11 remises ou ventes depuis la dernière clôture : attendez. "
+        "Le total d’une période est publié tel quel, et si peu en dirait trop."
+    ),
+    Rule.BUDGET_EXCEEDED: (
+        "Les tableaux prévus en diraient trop sur une seule remise : il faut en retirer un."
+    ),
+    Rule.PERIOD_NOT_CLOSED: "Cette période n’est pas close : rien ne peut encore en être publié.",
+    Rule.PERIOD_KEYS_DESTROYED: (
+        "Les clés de cette période sont détruites : plus rien ne peut en être tiré."
+    ),
+    Rule.ANOTHER_CATALOGUE: (
+        "Ce tableau n’est pas celui qui était prévu à la clôture : la période garde son catalogue."
+    ),
+    Rule.RELEASED_ALREADY: "Ce tableau est déjà publié : il ne l’est qu’une fois, pour toujours.",
+    Rule.NOT_RECONCILED: "Les cases de ce tableau ne font pas le total publié : recalculez-les.",
+    Rule.NOT_RELEASED: "Publiez d’abord tous les tableaux de la période, puis détruisez ses clés.",
+    Rule.PUBLISHED_STANDS: "Un chiffre publié ne se corrige pas : il reste tel qu’il a été lu.",
 }
 
 

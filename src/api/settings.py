@@ -71,6 +71,10 @@ class Settings(BaseSettings):
     """How long a place keeps an order that nobody fetches before its end is announced, a week
     ahead."""
 
+    keys_kept: timedelta = timedelta(days=30)
+    """How long after the closing of a period the keys of its orders are kept, then destroyed: what
+    their persons declared can be read by nobody any more. ``P0D`` destroys them at once."""
+
     smtp_url: SecretStr | None = None
     """Mail server that tells professionals when an order moves: ``smtp://host:25``,
     ``smtp+starttls://account:password@host:587`` or ``smtps://…``. Without it no e-mail leaves."""

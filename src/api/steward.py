@@ -11,12 +11,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from api import notices, ordering
+from api import notices, ordering, statistics
 from api.background import repeated
 from api.house import House
 from api.ordering import Act, NothingSuits
 from ledger import ActorKind, Author, Command, Entry, LedgerError, log
 from ledger.order import NOTICE, ExpiryAnnounced, Order, OrderStage, Shortage
+from ledger.vault import SealBroken
 from projections import orders
 from projections.orders import OrderRow
 
@@ -102,6 +103,14 @@ def _command(order: Order) -> UUID:
     return uuid5(NAMESPACE, f"{order.id} {order.version}")
 
 
+def _keep_books(house: House) -> None:
+    """Finish what was closed: keys go on their day, without anybody having to think of it."""
+    try:
+        statistics.finish(house, STEWARD)
+    except (LedgerError, SealBroken):
+        logger.exception("a period that was closed could not be finished")
+
+
 def tending(house: House) -> AbstractContextManager[None]:
     """Tend in a thread until the block ends: after each event, and each new day."""
     seen: tuple[int, date] | None = None
@@ -112,6 +121,7 @@ def tending(house: House) -> AbstractContextManager[None]:
             now = (log.head(connection), house.today())
         if now != seen:
             tend(house)
+            _keep_books(house)
             seen = now
         notices.tell(house)
 

@@ -36,6 +36,7 @@ STAGE = {
     "running": "la tournée circule",
     "ended": "la tournée est arrêtée",
     "printed": "la série est imprimée",
+    "kept": "des chiffres sont publiés",
 }
 STAGE_SHORT = {
     "collected": "Collecté",
@@ -149,6 +150,10 @@ STEP = {
     "batch.sent.v1": "Envoyer une série d’étiquettes",
     "batch.voided.v1": "Annuler des étiquettes",
     "batch.corrected.v1": "Corriger une série d’étiquettes",
+    "statistics.period_closed.v1": "Clore une période",
+    "statistics.released.v1": "Publier un tableau",
+    "statistics.keys_destroyed.v1": "Détruire les clés d’une période",
+    "statistics.corrected.v1": "Corriger le nombre de clés détruites",
 }
 SUBJECT = {
     "device": "Cet appareil",
@@ -164,6 +169,7 @@ SUBJECT = {
     "round": "Cette tournée",
     "meeting": "Cette réunion",
     "batch": "Cette série d’étiquettes",
+    "statistics": "Cette publication",
 }
 KIND = {
     "laptop": "ordinateur portable",
@@ -590,6 +596,7 @@ VIEW = {
     "payments": "Paiements",
     "places": "Lieux",
     "register": "Appareils",
+    "releases": "Chiffres publiés",
     "rounds": "Tournées",
     "shelves": "Rayons",
     "sales": "Ventes en caisse",

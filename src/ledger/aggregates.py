@@ -11,6 +11,7 @@ from ledger.need import Need
 from ledger.order import Order
 from ledger.organisation import Organisation
 from ledger.place import Place
+from ledger.statistics import Statistics
 from ledger.tariff import Tariff
 from ledger.till import Till
 from ledger.workshop import Workshop
@@ -20,5 +21,6 @@ KINDS: dict[str, type[Aggregate]] = {
     for kind in (
         Device, Lot, Place, Organisation, Workshop,
         Tariff, Order, Fund, Till, Need, Round, Meeting, Batch,
+        Statistics,
     )
 }  # fmt: skip

@@ -40,6 +40,28 @@ def after(connection: Connection[Any], position: int, upto: int) -> list[Row]:
     return cursor.fetchall()
 
 
+def of_topics(
+    connection: Connection[Any], topics: Iterable[str], position: int, upto: int
+) -> list[Row]:
+    """Records of these topics with ``position`` < theirs <= ``upto``, in order."""
+    cursor: Cursor[Row] = connection.cursor(binary=True)
+    cursor.execute(
+        f"{_SELECT} WHERE position > %s AND position <= %s AND topic = ANY(%s) ORDER BY position",
+        [position, upto, list(topics)],
+    )
+    return cursor.fetchall()
+
+
+def first_pages(connection: Connection[Any], subjects: Iterable[bytes]) -> list[Row]:
+    """How each of these lives began, in the order they were written."""
+    cursor: Cursor[Row] = connection.cursor(binary=True)
+    cursor.execute(
+        f"{_SELECT} WHERE aggregate_id = ANY(%s) AND version = 1 ORDER BY position",
+        [[UUID(bytes=subject) for subject in subjects]],
+    )
+    return cursor.fetchall()
+
+
 def by_life(connection: Connection[Any], upto: int) -> Iterator[Row]:
     """Every record up to a position, life after life, each oldest first, as they are found.
 

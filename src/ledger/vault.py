@@ -8,6 +8,7 @@ PostgreSQL keeps of it until it vacuums, and in its journal, takes the master ke
 import os
 import tempfile
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
@@ -46,13 +47,37 @@ class Vault:
         """The text that was sealed. Raises ``KeyDestroyed`` or ``SealBroken``."""
         return _opened(self._key(subject), sealed, subject.bytes + name.encode())
 
+    def open_all(self, name: str, sealed: Mapping[UUID, str]) -> dict[UUID, bytes]:
+        """The texts of several subjects; those whose key is destroyed are left out.
+
+        Raises ``SealBroken``.
+        """
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT subject, wrapped FROM vault.key WHERE subject = ANY(%s) AND wrapped <> %s",
+                [list(sealed), DESTROYED],
+            ).fetchall()
+        return {
+            subject: _opened(
+                AESGCM(_opened(self._master, wrapped, subject.bytes)),
+                sealed[subject],
+                subject.bytes + name.encode(),
+            )
+            for subject, wrapped in rows
+        }
+
     def destroy(self, subject: UUID) -> None:
         """Forget the key for ever: nothing more is sealed for this subject either."""
+        self.destroy_all([subject])
+
+    def destroy_all(self, subjects: Collection[UUID]) -> None:
+        """Forget the keys of all of them, or of none."""
         with self._pool.connection() as connection:
             connection.execute(
-                "INSERT INTO vault.key (subject, wrapped) VALUES (%s, %s)"
+                "INSERT INTO vault.key (subject, wrapped) SELECT DISTINCT s, %s::bytea"
+                " FROM unnest(%s::uuid[]) AS s"
                 " ON CONFLICT (subject) DO UPDATE SET wrapped = EXCLUDED.wrapped",
-                [subject, DESTROYED],
+                [DESTROYED, list(subjects)],
             )
 
     def _add(self, subject: UUID, wrapped: bytes) -> bool:

@@ -22,6 +22,7 @@ from projections import (
     payments,
     places,
     register,
+    releases,
     rounds,
     shelves,
     stock,
@@ -61,6 +62,7 @@ ALL: tuple[Projection[Any], ...] = (
     rounds.projection,
     meetings.projection,
     meetings.actions,
+    releases.projection,
 )
 
 __all__ = ["ALL", "Projection", "Views"]

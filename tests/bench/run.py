@@ -33,7 +33,7 @@ class Result:
 
 def benches() -> dict[str, Callable[[], list[Result]]]:
     """Each function measures one or two names; imported here, for each is a process."""
-    from bench import appends, desks, imports, pages, rebuilds, scans, stickers  # noqa: PLC0415 (see above)
+    from bench import appends, closing, desks, imports, pages, rebuilds, scans, stickers  # noqa: PLC0415 (see above)
 
     return {
         "rebuild": rebuilds.measure,
@@ -48,6 +48,7 @@ def benches() -> dict[str, Callable[[], list[Result]]]:
         "order_submission": desks.orders,
         "reservation_race": desks.orders,
         "import_dmi": imports.measure,
+        "close_period": closing.measure,
     }
 
 

@@ -16,6 +16,7 @@ from ledger import EVENTS
 from ledger.batch import PaperName
 from ledger.codes import CertificateCode, SlipCode, StickerCode
 from ledger.correction import Correction, Replacement
+from ledger.statistics import CellName, CodeVersion, TableName
 from ledger.values import (
     PERSONAL,
     InseeCode,
@@ -52,6 +53,9 @@ TEXTS: dict[str, Any] = {
     "StickerCode": StickerCode,
     "CertificateCode": CertificateCode,
     "PaperName": PaperName,
+    "TableName": TableName,
+    "CellName": CellName,
+    "CodeVersion": CodeVersion,
     "SlipCode": SlipCode,
     "Sealed": Sealed,
 }

@@ -1,13 +1,14 @@
 """Loads the demonstration filière through the same commands as everybody's."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from api import statistics
 from api.access import Grant, Role, create_account
 from api.demo import batches, floor, funding, machines, needs, orders, tills, together
 from api.demo.foundations import foundations
@@ -47,6 +48,9 @@ COLLECTED_AT = (*[GAP] * 5, *[BRIANCON] * 4, LARAGNE, *COUNTERS, *POINTS)
 """Where lots come in: the south of the territory gives, and gets, less than the north."""
 
 PASSWORD = "melezin-des-alpes"  # noqa: S105 (the demonstration's, shown on its home page)
+
+CLOSER = Author(ActorKind.SYSTEM, named("demonstration"))
+"""Who closed its first period: everything up to now, so that there are figures to look at."""
 
 Progress = Callable[[int, int], None]
 
@@ -99,6 +103,7 @@ def load(house: House, until: datetime, progress: Progress | None = None) -> Non
         if progress:
             progress(rank, len(told))
     house.views.catch_up()
+    statistics.close(replace(house, clock=lambda: until), CLOSER)
 
 
 def shown(house: House) -> Demonstration:

@@ -1,0 +1,9 @@
+"""Published figures: read by everybody, in every form the same; closed by the administrator."""
+
+from fastapi import APIRouter
+
+from api.pages.statistics import closing, published
+
+router = APIRouter()
+router.include_router(published.router)
+router.include_router(closing.router)
