@@ -37,12 +37,6 @@ from ledger.values import COMPUTING, DeviceKind, DonorKind
 
 GIGABYTE_MB = 1024
 STATIC = Path(__file__).parent / "static"
-NO_DEVICE = {
-    None: "Aucun appareil à ce code",
-    False: "Étiquette encore vierge",
-    True: "Étiquette annulée",
-}
-"""Title of the page of a code that leads to no device, by whether its batch voided it."""
 CUT = "\0"
 """Where a template leaves room for what is not its own. No text of ours holds it: the ledger
 refuses control characters."""
@@ -136,13 +130,10 @@ def _told(facts: PublicFacts, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def write_not_found(house: House, *, voided: bool | None = None) -> bytes:
-    """The page of every code that leads to no device: the same bytes for all of a kind.
-
-    ``voided`` is None for a code of no batch; else whether the batch gave that sticker up.
-    """
-    content = _template(house.templates.env, "public/no_device.html").render(voided=voided)
-    return _framed(house, NO_DEVICE[voided], content)
+def write_not_found(house: House) -> bytes:
+    """The page of every code that leads to no device: the same bytes for all of them."""
+    content = _template(house.templates.env, "public/no_device.html").render()
+    return _framed(house, "Aucun appareil à ce code", content)
 
 
 def _framed(house: House, title: str, content: str, stops: tuple[str, ...] = ()) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-from psycopg import AsyncConnection, Connection
+from psycopg import Connection
 from psycopg.rows import class_row
 
 from ledger.batch import Batch, BatchPrinted
@@ -125,10 +125,4 @@ _VOIDED: LiteralString = """
 def read_voided(connection: Connection[Any], code: str) -> bool | None:
     """Whether this sticker was voided; None when it is of no batch."""
     row = connection.execute(_VOIDED, [code]).fetchone()
-    return row[0] if row else None
-
-
-async def read_voided_async(connection: AsyncConnection[Any], code: str) -> bool | None:
-    """The same, for who serves scans."""
-    row = await (await connection.execute(_VOIDED, [code])).fetchone()
     return row[0] if row else None

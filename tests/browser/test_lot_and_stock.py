@@ -245,7 +245,7 @@ def test_a_step_for_all_of_a_lot(eyes: Eyes) -> None:
     eyes.look("pile-read")
     with page.expect_navigation():
         page.get_by_role("button", name="Enregistrer pour les").click()
-    assert page.get_by_text("C’est enregistré").is_visible()
+    page.get_by_text("C’est enregistré").wait_for()
     eyes.look("pile-done")
     for name in ("bordereaux", "envois"):
         page.goto(f"/{name}")

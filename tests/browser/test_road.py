@@ -124,7 +124,7 @@ def test_coordination_is_read_at_a_desk_and_on_a_phone(
             page.screenshot(path=Path(PICTURES) / f"coord-{width}-{name}.png", full_page=True)
     page.goto("/coordination")
     page.locator(".ledger-list a").first.click()
-    assert page.get_by_role("heading", name="Transfert proposé").is_visible()
+    page.get_by_role("heading", name="Transfert proposé").wait_for()
     assert violations(page) == []
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"coord-{width}-transfer.png", full_page=True)
@@ -179,7 +179,7 @@ def test_the_road_is_read_without_a_network_once_it_was_opened(
     assert page.locator("h1").evaluate("e => getComputedStyle(e).fontFamily").startswith('"Iowan')
     assert violations(page) == []
     page.get_by_role("link", name="France Services de Laragne").first.click()
-    assert page.get_by_text("Qui rencontrer").is_visible()
+    page.get_by_text("Qui rencontrer").wait_for()
     page.goto("/tournees/" + str(filiere.meeting))
     assert page.get_by_role("heading", name="Pas de réseau").is_visible()
     context.set_offline(False)

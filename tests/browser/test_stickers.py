@@ -128,7 +128,7 @@ def test_a_pile_is_bound_with_a_scanner_alone(operator: Page, served: Served) ->
     assert barriers(operator) == []
     operator.locator("main input[type=radio]").first.check()
     operator.get_by_role("button", name="Associer").click()
-    assert operator.get_by_text("C’est fait.").is_visible()
+    operator.get_by_text("C’est fait.").wait_for()
     assert {served.house.ledger.holder("sticker", code) for code in served.codes[3:5]} - {None}
 
 
@@ -137,7 +137,7 @@ def test_a_batch_is_made_and_printed(operator: Page, served: Served) -> None:
     operator.get_by_label("Combien d’étiquettes").fill("3")
     operator.get_by_label("Papier").select_option("57x32")
     operator.get_by_role("button", name="Créer cette série").click()
-    assert operator.get_by_text("Imprimez ces 3 étiquettes").is_visible()
+    operator.get_by_text("Imprimez ces 3 étiquettes").wait_for()
     for button, name in (("Télécharger le PDF", "etiquettes.pdf"), ("ZPL", "etiquettes.zpl")):
         with operator.expect_download() as download:
             operator.get_by_role("button", name=button).click()

@@ -17,7 +17,6 @@ from api.house import House, unthreaded
 from api.public_facts import WORKSHOPS_SHOWN, public_facts
 from ledger.codes import read_code, written
 from ledger.errors import BadCode
-from projections.batches import read_voided_async
 from projections.origin import read_async
 
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -45,9 +44,8 @@ async def origin(request: Request) -> Response:
         return _not_found(house)
     async with unthreaded(request).connection() as connection:
         found = await read_async(connection, code, house.now(), WORKSHOPS_SHOWN)
-        voided = await read_voided_async(connection, code) if found is None else None
     if found is None:
-        return _not_found(house, voided=voided)
+        return _not_found(house)
     return HTMLResponse(origin_page.write(house, public_facts(code, found)), headers=FOUND)
 
 
@@ -67,12 +65,9 @@ def _search(text: str) -> Response:
     return RedirectResponse(f"/recherche?q={quote(text, safe='')}", HTTPStatus.SEE_OTHER)
 
 
-def _not_found(house: House, *, voided: bool | None = None) -> Response:
-    """One answer for a misread code and one nobody knows; one for a blank sticker, one voided.
-
-    Whoever has these two holds the paper: nobody finds a code by trying.
-    """
-    body = origin_page.write_not_found(house, voided=voided)
+def _not_found(house: House) -> Response:
+    """One answer for a misread code, one nobody printed, one not bound yet, and a voided one."""
+    body = origin_page.write_not_found(house)
     return HTMLResponse(body, HTTPStatus.NOT_FOUND, NOT_FOUND)
 
 
