@@ -4,6 +4,7 @@ Periods are cut by the position of the log. The total of a period is exact and p
 that splits it is drawn once, with noise, under a budget (decision 0041).
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -157,9 +158,9 @@ class OfAPeriod(StatisticsEvent):
             return Forbidden(subject.id, Rule.PERIOD_KEYS_DESTROYED, str(self.period))
         return self.allowed(subject, period)
 
+    @abstractmethod
     def allowed(self, subject: Statistics, period: Period) -> LedgerError | None:
-        """Why it cannot follow what was done of this period, or None."""
-        raise NotImplementedError
+        """Return why it cannot follow what was done of this period, or None."""
 
 
 class Released(OfAPeriod):
