@@ -89,7 +89,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with pool:
             house.views.prepare(progress)
-            with follower.following(house.views), steward.tending(house):
+            with follower.following(house), steward.tending(house):
                 async with unthreaded:
                     app.state.announce()
                     yield

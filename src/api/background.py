@@ -11,17 +11,33 @@ from ledger import LedgerError
 
 logger = logging.getLogger("meleze")
 
+GATHERED_SECONDS = 0.03
+"""What many ask for at once is done once for all of them."""
+
 
 @contextmanager
 def repeated(
-    work: Callable[[], object], name: str, period_seconds: float, failure: str
+    work: Callable[[], object],
+    name: str,
+    period_seconds: float,
+    failure: str,
+    *,
+    sooner: threading.Event | None = None,
 ) -> Iterator[None]:
-    """Do it in a thread until the block ends. A failure is logged once, and tried again."""
+    """Do it in a thread until the block ends. A failure is logged once, and tried again.
+
+    Once ``sooner`` is set it is done within ``GATHERED_SECONDS``, for all who set it meanwhile.
+    """
     stop = threading.Event()
+    sooner = sooner or threading.Event()
 
     def go_on() -> None:
         failing = ""
-        while not stop.wait(period_seconds):
+        while True:
+            sooner.wait(period_seconds)
+            if stop.wait(GATHERED_SECONDS):
+                return
+            sooner.clear()
             try:
                 work()
                 failing = ""
@@ -36,4 +52,5 @@ def repeated(
         yield
     finally:
         stop.set()
+        sooner.set()
         thread.join(timeout=10)

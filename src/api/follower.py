@@ -1,16 +1,17 @@
-"""Brings the views up to date with what other processes recorded."""
+"""Brings the views up to date with what was recorded beside them."""
 
 from contextlib import AbstractContextManager
 from functools import partial
 
 from api.background import repeated
-from projections import Views
+from api.house import House
 
 PERIOD_SECONDS = 0.5
-"""Requests bring up to date what they record themselves; this is for the others."""
+"""How often it looks for what other processes recorded; who records here says so."""
 
 
-def following(views: Views) -> AbstractContextManager[None]:
+def following(house: House) -> AbstractContextManager[None]:
     """Follow in a thread until the block ends."""
-    work = partial(views.catch_up, wait=False)
-    return repeated(work, "follower", PERIOD_SECONDS, "the views cannot be brought up to date")
+    work = partial(house.follow, wait=False)
+    failure = "the views cannot be brought up to date"
+    return repeated(work, "follower", PERIOD_SECONDS, failure, sooner=house.to_follow)

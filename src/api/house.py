@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from threading import Event as Flag
 from threading import Lock
 from typing import Annotated, Any, cast
 from uuid import UUID, uuid4
@@ -42,6 +43,8 @@ class House:
     """Orders of one process take turns: they draw on the same shelves and the same fund."""
     promising: set[UUID] = field(default_factory=set)
     """Devices that an order has just taken and that the views may still offer. In turns."""
+    to_follow: Flag = field(default_factory=Flag)
+    """Set by who was answered before the views show it: the follower brings them up soon."""
     shelves: Counted = field(default_factory=Counted)
     """What stands on the shelves, counted once at each position of the ledger."""
     choices: Remembered = field(
@@ -85,6 +88,17 @@ class House:
             self.views.catch_up(receipt.last_position)
         except (psycopg.Error, LedgerError):
             log.exception("views did not catch up to %s", receipt.last_position)
+
+    def follow(self, *, wait: bool = True) -> None:
+        """Bring the views up to all that is recorded: they offer no more what orders took.
+
+        Raises ``psycopg.Error`` or ``LedgerError`` when a view cannot be read or written.
+        """
+        with self.ordering:
+            taken = set(self.promising)
+        if self.views.catch_up(wait=wait):
+            with self.ordering:
+                self.promising.difference_update(taken)
 
     def record_events(
         self, author: Author, *entries: tuple[UUID, Event], command: UUID | None = None

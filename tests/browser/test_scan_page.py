@@ -164,7 +164,8 @@ def test_a_scanner_types_into_the_search_and_presses_enter(
     for path in ("/recherche", "/travail"):
         for typed in (address_of(CODE), typed_in_french(address_of(CODE))):
             page.goto(path)
-            page.keyboard.type(typed)  # the field has the focus already
+            page.locator("input:focus").wait_for()  # it has the focus by itself
+            page.keyboard.type(typed)
             page.keyboard.press("Enter")
             page.wait_for_url(f"**/appareils/{DEVICE}")
     context.close()

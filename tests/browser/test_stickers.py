@@ -111,6 +111,7 @@ def test_a_pile_is_bound_with_a_scanner_alone(operator: Page, served: Served) ->
     operator.goto(f"{served.address}/etiquettes/associer")
 
     def scan(text: str) -> None:
+        operator.locator("input:focus").wait_for()  # a page may be there before its field is
         operator.keyboard.type(text)
         with operator.expect_navigation():
             operator.keyboard.press("Enter")

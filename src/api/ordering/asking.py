@@ -6,8 +6,8 @@ from uuid import UUID, uuid5
 from api.house import House
 from api.ordering.act import Act
 from api.ordering.declared import NOT_FOR_GIFTS, Declared, seal_declared
-from api.ordering.taking import Taking
-from ledger import Entry
+from api.ordering.taking import NothingSuits, Taking
+from ledger import Entry, LedgerError
 from ledger.codes import new_slip
 from ledger.order import Order, Shortage, Submitted, Waitlisted
 from ledger.routing import Route, Wish
@@ -22,6 +22,7 @@ from ledger.values import (
     PlaceId,
     Use,
 )
+from projections.seldom import Seldom
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,22 @@ def submit(act: Act, asked: Asked, *, wait: Shortage | None = None) -> Placed:
     With ``wait``, it goes on the waiting list instead. Sent again it is found and answered.
     Raises ``NothingSuits``, or the ``LedgerError`` that refuses the order itself.
     """
-    house, order = act.house, order_of(act.command)
-    if house.ledger.subject_version(order):
-        return Placed(order, None)
-    submitted = _submitted(house, order, asked)
+    order = order_of(act.command)
+    try:
+        return _placed(act, order, asked, wait)
+    except (NothingSuits, LedgerError):
+        if act.house.ledger.subject_version(order):  # what it asked for is gone: to itself
+            return Placed(order, None)
+        raise
+
+
+def _placed(act: Act, order: OrderId, asked: Asked, wait: Shortage | None) -> Placed:
+    submitted = _submitted(act.house, order, asked)
     if wait is not None:
         waits = Waitlisted(happened_at=submitted.happened_at, shortage=wait)
         act.record([Entry(order, submitted), Entry(order, waits)])
         return Placed(order, None)
-    wish = wish_of(house, asked)
+    wish = wish_of(act.house, asked, act.seldom)
     taking = Taking(act, order, wish, asked.fund_cents, (Entry(order, submitted),))
     return Placed(order, taking.take())
 
@@ -94,9 +102,9 @@ def _submitted(house: House, order: OrderId, asked: Asked) -> Submitted:
     )
 
 
-def wish_of(house: House, asked: Asked) -> Wish:
+def wish_of(house: House, asked: Asked, known: Seldom | None = None) -> Wish:
     """What the rules of routing look at; who may have a public body's gift is said by the grid."""
-    known = house.seldom()
+    known = known or house.seldom()
     grid, place = known.grid_on(house.today()), known.places.get(asked.place)
     return Wish(
         asked.place,

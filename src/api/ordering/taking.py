@@ -63,10 +63,13 @@ class Taking:
     def take(self) -> Route:
         """Record ``first`` with the best route that is still free. Raises ``NothingSuits``."""
         house = self.act.house
-        known = house.seldom()
+        known = self.act.seldom or house.seldom()
         with house.ordering:
             route, receipt = self._taken(known)
             house.promising.update(route.candidate.devices)
+        if self.act.at_once:
+            house.to_follow.set()
+            return route
         try:
             house.show(receipt)
         finally:

@@ -1,7 +1,6 @@
 """An order is made: the band by word, the price, then one button."""
 
 from http import HTTPStatus
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -43,24 +42,20 @@ def make_order(
 ) -> Response:
     """Sent twice, it is one order."""
     question, situations = question_of(form), _situations(form)
-    act = Act(house, signed_in.author, command_of(form))
     scene = scene_of(house, signed_in, question, situations)
+    command = command_of(form)
+    act = Act(house, signed_in.author, command, seldom=scene.seldom, at_once=True)
+    order = ordering.order_of(command)
     try:
-        order = _submit(act, scene, form)
-    except NothingSuits as refusal:
-        scene.refused = Refused(_why(refusal), HTTPStatus.CONFLICT, refusal.shortage)
-    except LedgerError as error:
-        scene.refused = Refused(sentence(error), status(error))
-    except Unreadable:
-        scene.refused = Refused("", HTTPStatus.UNPROCESSABLE_ENTITY)
-    else:
-        return RedirectResponse(f"/commandes/{order}/ticket", HTTPStatus.SEE_OTHER)
-    return _page(request, scene)
+        _submit(act, scene, form)
+    except (NothingSuits, LedgerError, Unreadable) as refusal:
+        if not house.ledger.subject_version(order):
+            scene.refused = _refused(refusal)
+            return _page(request, scene)
+    return RedirectResponse(f"/commandes/{order}/ticket", HTTPStatus.SEE_OTHER)
 
 
-def _submit(act: Act, scene: Scene, form: FormData) -> UUID:
-    if act.house.ledger.subject_version(order := ordering.order_of(act.command)):
-        return order
+def _submit(act: Act, scene: Scene, form: FormData) -> None:
     grid, line = scene.grid, scene.line
     if grid is None or text_of(form, "grille") != str(grid.id):
         raise Forbidden(TARIFF, Rule.ANOTHER_GRID)
@@ -72,7 +67,15 @@ def _submit(act: Act, scene: Scene, form: FormData) -> UUID:
     if wait and scene.fund and scene.beyond_one_order:
         ceiling_cents = scene.fund.order_ceiling_cents
         raise CeilingReached(scene.fund.subject, scene.bill.fund_cents, ceiling_cents)
-    return ordering.submit(act, asked_of(scene, grid, line, scene.bill), wait=wait).order
+    ordering.submit(act, asked_of(scene, grid, line, scene.bill), wait=wait)
+
+
+def _refused(refusal: NothingSuits | LedgerError | Unreadable) -> Refused:
+    if isinstance(refusal, NothingSuits):
+        return Refused(_why(refusal), HTTPStatus.CONFLICT, refusal.shortage)
+    if isinstance(refusal, LedgerError):
+        return Refused(sentence(refusal), status(refusal))
+    return Refused("", HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _why(refusal: NothingSuits) -> str:

@@ -21,6 +21,7 @@ from ledger.values import Channel, Grade, PlaceId
 from projections import fund_book, places
 from projections.funds import FundRow
 from projections.organisations import OrganisationRow
+from projections.seldom import Seldom
 from projections.shelves import Sort
 
 
@@ -42,6 +43,7 @@ class Scene:
     place: UUID
     grid: Grid | None
     situations: frozenset[Situation] = frozenset()
+    seldom: Seldom | None = None
     refused: Refused | None = None
     command: UUID = field(default_factory=uuid4)
     looks: list[Grade] = field(default_factory=list)
@@ -98,7 +100,7 @@ def scene_of(
         raise HTTPException(HTTPStatus.FORBIDDEN)
     known = house.seldom()
     grid = known.grid_on(house.today())
-    scene = Scene(house, question, signed_in.place, grid, situations)
+    scene = Scene(house, question, signed_in.place, grid, situations, known)
     if grid and question.grade and question.band:
         scene.line = grid.line(Channel.PURCHASE, question.kind, question.grade, question.band)
     if scene.line is None:
@@ -135,7 +137,7 @@ def _find(scene: Scene, grid: Grid, line: Line) -> None:
     """What would be promised now, or what is possible instead."""
     house = scene.house
     shares = scene.bill or Bill(line.price_cents, line.person_cents)
-    wish = ordering.wish_of(house, asked_of(scene, grid, line, shares))
+    wish = ordering.wish_of(house, asked_of(scene, grid, line, shares), scene.seldom)
     scene.route = next(iter(ordering.find_routes(house, wish)), None)
     with house.pool.connection() as connection:
         if scene.route:

@@ -131,7 +131,11 @@ def look(house: House, order: UUID, signed_in: SignedIn) -> Sight:
 
 
 def _own_order(order: UUID, house: HouseDep, signed_in: OrderReaderDep) -> Sight:
-    return look(house, order, signed_in)
+    try:
+        return look(house, order, signed_in)
+    except UnknownSubject:
+        house.follow()  # recorded just now, here or by another process, and answered at once
+        return look(house, order, signed_in)
 
 
 OrderDep = Annotated[Sight, Depends(_own_order)]
