@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
+from rpds import HashTrieMap
 
 from ledger.correction import Correction, stays
 from ledger.errors import CeilingReached, Forbidden, LedgerError, Rule
@@ -42,14 +43,16 @@ class Fund(Aggregate):
     target_orders: int | None = None
     credited_cents: int = 0
     spent_cents: int = 0
-    committed_cents: dict[UUID, int] = field(default_factory=dict)
-    """What is promised and not yet spent, by order."""
-    sales_cents: dict[UUID, int] = field(default_factory=dict)
+    promised_cents: int = 0
+    """All that is committed and not yet spent."""
+    committed_cents: "HashTrieMap[UUID, int]" = field(default_factory=HashTrieMap)
+    """The same by order."""
+    sales_cents: "HashTrieMap[UUID, int]" = field(default_factory=HashTrieMap)
     """What was spent at a till, by sale: what a refund may give back."""
 
     @property
     def engaged_cents(self) -> int:
-        return self.spent_cents + sum(self.committed_cents.values())
+        return self.spent_cents + self.promised_cents
 
     @property
     def available_cents(self) -> int:
@@ -65,13 +68,13 @@ class Fund(Aggregate):
         return CeilingReached(self.id, cents, max(left_cents, 0)) if cents > left_cents else None
 
     def commit(self, order: UUID, cents: int) -> None:
-        committed = dict(
-            self.committed_cents
-        )  # another: copies of a subject share the one there is
-        held = committed.pop(order, 0) + cents
-        if held > 0:
-            committed[order] = held
-        self.committed_cents = committed
+        before_cents = self.committed_cents.get(order, 0)
+        held_cents = max(before_cents + cents, 0)
+        self.promised_cents += held_cents - before_cents
+        if held_cents:
+            self.committed_cents = self.committed_cents.insert(order, held_cents)
+        else:
+            self.committed_cents = self.committed_cents.discard(order)
 
 
 class FundEvent(Event):
@@ -253,7 +256,7 @@ class SpentAtTheTill(AtTheTill):
 
     def change(self, subject: Fund) -> None:
         paid_cents = subject.sales_cents.get(self.sale, 0) + self.amount_cents
-        subject.sales_cents = {**subject.sales_cents, self.sale: paid_cents}
+        subject.sales_cents = subject.sales_cents.insert(self.sale, paid_cents)
         subject.spent_cents += self.amount_cents
 
 
@@ -274,7 +277,7 @@ class RefundedAtTheTill(AtTheTill):
 
     def change(self, subject: Fund) -> None:
         left_cents: Cents = subject.sales_cents.get(self.sale, 0) - self.amount_cents
-        subject.sales_cents = {**subject.sales_cents, self.sale: left_cents}
+        subject.sales_cents = subject.sales_cents.insert(self.sale, left_cents)
         subject.spent_cents -= self.amount_cents
 
 

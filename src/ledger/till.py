@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
+from rpds import HashTrieMap
 
 from ledger.correction import Correction, stays
 from ledger.device.state import Stage
@@ -92,7 +93,7 @@ class Till(Aggregate):
 
     place: PlaceId | None = None
     seller: OrganisationId | None = None
-    receipts: dict[UUID, Receipt] = field(default_factory=dict)
+    receipts: "HashTrieMap[UUID, Receipt]" = field(default_factory=HashTrieMap)
     drawer_cents: int = 0
     """Cash that should be in the drawer since it was last counted."""
 
@@ -190,7 +191,7 @@ class SaleMade(TillEvent):
             self.fund_cents,
             self.third_party_cents,
         )
-        subject.receipts = {**subject.receipts, self.sale: receipt}
+        subject.receipts = subject.receipts.insert(self.sale, receipt)
         subject.drawer_cents += _cash(self.payments)
 
 
@@ -252,7 +253,7 @@ class SaleRefunded(TillEvent):
                 third_party_cents=before.third_party_cents - self.third_party_cents,
                 taken_back=before.taken_back | set(self.devices),
             )
-            subject.receipts = {**subject.receipts, self.sale: after}
+            subject.receipts = subject.receipts.insert(self.sale, after)
         subject.drawer_cents -= _cash(self.payments)
 
 

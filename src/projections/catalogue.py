@@ -196,7 +196,8 @@ def candidates(
         "main": [str(kind) for kind in MAIN],
     }
     rows = [
-        *connection.execute(_SINGLE, asked, prepare=True).fetchall(),
+        # planned each time: a plan for any use expects none to fit, and reads the whole shelf
+        *connection.execute(_SINGLE, asked, prepare=False).fetchall(),
         *connection.execute(_SETS, asked, prepare=True).fetchall(),
     ]
     return [

@@ -83,7 +83,7 @@ def test_a_commitment_is_not_available_to_others_until_it_is_released(desk: Desk
     agrees(desk, 900_00)
     desk.write(desk.let_go(), desk.released())
     agrees(desk, 1_000_00)
-    assert desk.books.committed_cents == {}
+    assert dict(desk.books.committed_cents) == {}
 
 
 def test_spending_what_was_committed_moves_nothing_more(given: Given) -> None:
@@ -137,7 +137,7 @@ def test_the_year_has_a_ceiling_whatever_the_fund_holds(given: Given) -> None:
 def test_ceilings_that_fall_leave_what_is_committed(desk: Desk) -> None:
     desk.write(desk.reserved())
     desk.write((desk.fund, f.CeilingsSet(**at(order_ceiling_cents=1))))
-    assert desk.books.committed_cents == {desk.order: 100_00}
+    assert dict(desk.books.committed_cents) == {desk.order: 100_00}
     desk.write(desk.let_go(), desk.cancelled())
 
 

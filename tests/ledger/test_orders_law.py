@@ -58,7 +58,7 @@ def test_an_order_goes_from_the_desk_to_the_person_and_back_to_nobody(desk: Desk
     desk.write(desk.handed_over())
     assert (desk.now.stage, stage(desk)) == (OrderStage.HANDED_OVER, Stage.WITH_OWNER)
     books = desk.books
-    assert (books.spent_cents, books.committed_cents) == (100_00, {})
+    assert (books.spent_cents, dict(books.committed_cents)) == (100_00, {})
 
 
 # what is asked

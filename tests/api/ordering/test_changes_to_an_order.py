@@ -29,7 +29,7 @@ def test_another_place_serves_it_in_one_command(house: House) -> None:
     again = order_of(house, order.id)
     assert (again.stage, again.origin) == (OrderStage.RESERVED, COUNTER)
     assert house.ledger.subject(Device, first).stage == Stage.STOCKED
-    assert fund(house).committed_cents == {order.id: 100_00}
+    assert dict(fund(house).committed_cents) == {order.id: 100_00}
     assert len({r.metadata.command for r in house.ledger.life(order.id)}) == 2
 
 
@@ -87,7 +87,7 @@ def test_the_fund_commits_what_it_pays_to_the_cent(
     third_party = ASSOCIATION if third_party_cents else None
     shares = Shares(person_cents, third_party, third_party_cents, fund_cents)
     ordering.change_shares(act(house), order, shares)
-    assert fund(house).committed_cents == ({order.id: fund_cents} if fund_cents else {})
+    assert dict(fund(house).committed_cents) == ({order.id: fund_cents} if fund_cents else {})
     assert fund(house).available_cents == 1_000_00 - fund_cents
     again = order_of(house, order.id)
     assert (again.person_cents, again.fund_cents) == (person_cents, fund_cents)

@@ -204,7 +204,7 @@ def test_the_person_may_pay_less_and_the_fund_more(house: House, companion: Pers
     shares = {"person_cents": "5", "third_party_cents": "0"}
     assert is_done(take(companion, order, "parts", fund_cents="115", **shares))
     fund: Fund = house.ledger.subject(Fund, FUND)
-    assert fund.committed_cents == {order: 115_00}
+    assert dict(fund.committed_cents) == {order: 115_00}
     more = {"person_cents": "20", "third_party_cents": "0", "fund_cents": "100"}
     refused = take(companion, order, "parts", **more)
     assert refused.status_code == 409
@@ -283,7 +283,7 @@ def test_the_coordination_has_another_place_serve_it(
     assert (again.stage, again.devices, again.origin) == (OrderStage.RESERVED, (other,), COUNTER)
     assert house.ledger.subject(Device, stocked).stage == Stage.STOCKED
     fund: Fund = house.ledger.subject(Fund, FUND)
-    assert fund.committed_cents == {order.id: 100_00}
+    assert dict(fund.committed_cents) == {order.id: 100_00}
     assert len({r.metadata.command for r in house.ledger.life(order.id)}) == 2
     assert "choisi par la coordination" in page_of(coordinator, order.id)
 
