@@ -36,6 +36,8 @@ PRINTED = BatchStage.PRINTED
 
 @dataclass(slots=True)
 class Batch(Aggregate):
+    """Blank stickers printed together, and those that were voided."""
+
     KIND: ClassVar[str] = "batch"
 
     codes: frozenset[str] = frozenset()

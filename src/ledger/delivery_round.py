@@ -23,6 +23,8 @@ RUNNING = RoundStage.RUNNING
 
 @dataclass(slots=True)
 class Round(Aggregate):
+    """A delivery round: where it stops and when it leaves, whoever drives."""
+
     KIND: ClassVar[str] = "round"
 
     organisation: OrganisationId | None = None

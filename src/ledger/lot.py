@@ -26,6 +26,8 @@ OPEN, CLOSED = LotStage.OPEN, LotStage.CLOSED
 
 @dataclass(slots=True)
 class Lot(Aggregate):
+    """Devices that came together: where from, and what the law makes of it."""
+
     KIND: ClassVar[str] = "lot"
 
     donor: DonorKind = DonorKind.UNKNOWN

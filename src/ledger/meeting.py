@@ -24,6 +24,8 @@ SCHEDULED = MeetingStage.SCHEDULED
 
 @dataclass(slots=True)
 class Meeting(Aggregate):
+    """One date on which the filière meets, and the actions that were decided."""
+
     KIND: ClassVar[str] = "meeting"
 
     open_actions: frozenset[UUID] = field(default_factory=frozenset)

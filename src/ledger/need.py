@@ -16,6 +16,8 @@ class NeedStage(StrEnum):
 
 @dataclass(slots=True)
 class Need(Aggregate):
+    """Something that was asked for and could not be had, of nobody in particular."""
+
     KIND: ClassVar[str] = "need"
 
 

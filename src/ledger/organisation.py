@@ -28,6 +28,8 @@ class OrganisationForm(StrEnum):
 
 @dataclass(slots=True)
 class Organisation(Aggregate):
+    """A structure of the filière, or one that gives or pays."""
+
     KIND: ClassVar[str] = "organisation"
 
     sells_public_gifts: bool = False

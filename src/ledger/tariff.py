@@ -101,6 +101,8 @@ class Grid:
 
 @dataclass(slots=True)
 class Tariff(Aggregate):
+    """The price grids that were published, each with the day from which it holds."""
+
     KIND: ClassVar[str] = "tariff"
 
     grids: tuple[Grid, ...] = field(default=())

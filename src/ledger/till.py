@@ -89,6 +89,8 @@ class Receipt:
 
 @dataclass(slots=True)
 class Till(Aggregate):
+    """The till of a place: what was sold there, by sale, and what should be in its drawer."""
+
     KIND: ClassVar[str] = "till"
 
     place: PlaceId | None = None

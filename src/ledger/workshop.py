@@ -34,6 +34,8 @@ class Theme(StrEnum):
 
 @dataclass(slots=True)
 class Workshop(Aggregate):
+    """One date of a public workshop: when, where, about what. Never who came."""
+
     KIND: ClassVar[str] = "workshop"
 
 
