@@ -566,6 +566,14 @@ STATE = {
     "in_repair": "en réparation",
     "lent": "prêtés",
 }
+AVAILABILITY = {"available": "disponible", "limited": "limité", "none": "indisponible"}
+SORT = {
+    "laptop": "ordinateur portable",
+    "desktop": "ordinateur fixe",
+    "tablet": "tablette",
+    "smartphone": "smartphone",
+    "screen": "écran",
+}
 FLOW = {
     "collected": "collectés",
     "reconditioned": "reconditionnés",
