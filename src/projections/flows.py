@@ -139,3 +139,33 @@ def read_places(connection: Connection[Any], since: date) -> list[tuple[UUID, st
         " WHERE month >= %s AND unit = 'device' GROUP BY place, step ORDER BY place, step",
         [since],
     ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterRow:
+    """The same for the whole territory and three months, from the first day of ``quarter`` on."""
+
+    quarter: date
+    step: str
+    kind: str
+    count: int
+    weighed: int
+    mass_g: int
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter that a day is in."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def read_quarters(connection: Connection[Any], before: date) -> list[QuarterRow]:
+    """Devices and their mass by quarter, step and kind, up to a day: of no place."""
+    cursor = connection.cursor(row_factory=class_row(QuarterRow))
+    return cursor.execute(
+        "SELECT date_trunc('quarter', month)::date AS quarter, step, kind,"
+        " coalesce(sum(count) FILTER (WHERE unit = 'device'), 0)::bigint AS count,"
+        " coalesce(sum(count) FILTER (WHERE unit = 'weighed'), 0)::bigint AS weighed,"
+        " coalesce(sum(count) FILTER (WHERE unit = 'gram'), 0)::bigint AS mass_g"
+        " FROM views.flows WHERE month < %s GROUP BY 1, step, kind ORDER BY 1, step, kind",
+        [before],
+    ).fetchall()
