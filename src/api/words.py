@@ -192,6 +192,13 @@ DONOR = {
     "public_body": "un organisme public",
     "unknown": "une origine à préciser",
 }
+DONORS = {
+    "person": "particuliers",
+    "company": "entreprises",
+    "association": "associations",
+    "public_body": "organismes publics",
+    "unknown": "origine à préciser",
+}
 LEGAL_STATUS = {"product": "don (réemploi)", "waste": "déchet (réutilisation)"}
 USE = {
     "office": "Bureautique",

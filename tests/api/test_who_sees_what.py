@@ -46,6 +46,7 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/commandes": ORDERS, "/commandes/nouvelle": {P},
     "/coordination": {K, A},
     "/fonds": FUND, "POST /fonds": {A}, "/fonds/{year}/credits": {A},
+    "/reemploi": FUND, "/reemploi.csv": FUND,
     "/tournees": ORDERS, "/tournees/nouvelle": {K, A}, "/tournees/{tour}/arreter": {K, A},
     "/tournees/{tour}/modifier": {K, A},
 }  # fmt: skip

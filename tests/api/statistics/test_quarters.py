@@ -89,8 +89,8 @@ def test_each_figure_is_the_same_in_every_form(moving: House, app_client: TestCl
     assert in_the_file["2025-T4", "tous les types", "collectés"] == 2
     for quarter in told:
         for each in quarter["kinds"]:
-            line = in_the_file[quarter["quarter"], each["label"], "labellisés"]
-            assert line == each["labelled"]["devices"]
+            labelled = in_the_file[quarter["quarter"], each["label"], "labellisés"]
+            assert labelled == each["labelled"]["devices"]
 
 
 def test_a_quarter_is_told_by_kind_and_adds_up(moving: House, app_client: TestClient) -> None:
