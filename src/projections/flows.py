@@ -1,5 +1,6 @@
 """How many devices took each step, and what they weigh, by month, kind and place."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from psycopg.rows import class_row
 
 from ledger import device as d
 from ledger.device import Device, DeviceEvent
+from projections import past
 from projections.projection import Tally
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -158,14 +160,13 @@ def quarter_of(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def read_quarters(connection: Connection[Any], before: date) -> list[QuarterRow]:
-    """Devices and their mass by quarter, step and kind, up to a day: of no place."""
-    cursor = connection.cursor(row_factory=class_row(QuarterRow))
-    return cursor.execute(
-        "SELECT date_trunc('quarter', month)::date AS quarter, step, kind,"
-        " coalesce(sum(count) FILTER (WHERE unit = 'device'), 0)::bigint AS count,"
-        " coalesce(sum(count) FILTER (WHERE unit = 'weighed'), 0)::bigint AS weighed,"
-        " coalesce(sum(count) FILTER (WHERE unit = 'gram'), 0)::bigint AS mass_g"
-        " FROM views.flows WHERE month < %s GROUP BY 1, step, kind ORDER BY 1, step, kind",
-        [before],
-    ).fetchall()
+def quarters_at(connection: Connection[Any], position: int) -> list[QuarterRow]:
+    """Devices and their mass by quarter, step and kind, as known at a position: of no place."""
+    sums: dict[tuple[date, str, str], Counter[str]] = defaultdict(Counter)
+    counts = past.counts_at(connection, projection, position)
+    for (month, step, kind, _, unit), count in counts.items():
+        sums[quarter_of(month), step, kind][unit] += count
+    return [
+        QuarterRow(*key, found[DEVICE], found[WEIGHED], found[GRAM])
+        for key, found in sorted(sums.items())
+    ]

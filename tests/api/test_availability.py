@@ -20,10 +20,11 @@ from scans import CODE
 from scans import IN_STOCK as WITH_A_STICKER
 from tables import live, rows_of, tables_of
 
-from api import availability, statistics, words
-from api.availability import SORTS, State, last_monday
+from api import availability, statistics, weekly, words
+from api.availability import SORTS, State
 from api.house import House
 from api.settings import Settings
+from api.weekly import last_monday
 from ledger.values import DeviceKind
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -99,7 +100,7 @@ def test_on_monday_the_words_follow(told: House) -> None:
     moved = {key for key in first.states if first.states[key] != second.states[key]}
     assert moved == {(GAP, "laptop")}
     assert second.read_at == monday - timedelta(hours=1)
-    assert availability.next_reading(later) == second.read_at + timedelta(days=7)
+    assert weekly.next_reading(later) == second.read_at + timedelta(days=7)
 
 
 def test_what_was_written_after_the_moment_is_not_read(house: House) -> None:
@@ -109,14 +110,15 @@ def test_what_was_written_after_the_moment_is_not_read(house: House) -> None:
     with house.pool.connection() as connection:
         rows = connection.execute("SELECT recorded_at FROM ledger.event ORDER BY position")
         written = [moment for (moment,) in rows]
-    full, short = (
-        availability.before(house, moment)
-        for moment in (written[-1] + timedelta(seconds=1), written[-1])
-    )
-    assert full
-    assert short
+    full, short = _as_at(house, written[-1] + timedelta(seconds=1)), _as_at(house, written[-1])
     assert (short.state(GAP), full.state(GAP)) == (State.LIMITED, State.AVAILABLE)
-    assert availability.before(house, written[0]) is None
+    assert weekly.before(house, written[0]) is None
+
+
+def _as_at(house: House, moment: datetime) -> availability.Told:
+    week = weekly.before(house, moment)
+    assert week
+    return availability.read(house, week)
 
 
 def test_the_map_the_table_and_the_file_say_the_same_words(

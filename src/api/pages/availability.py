@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import availability, words
+from api import availability, weekly, words
 from api.access.doors import RecognisedDep
 from api.availability import SORTS, Told
 from api.drawings.three_states import state_map, state_mark
@@ -42,7 +42,7 @@ def availability_page(
             "wide": True,
             "sort": sort,
             "told": told,
-            "next_reading": availability.next_reading(house),
+            "next_reading": weekly.next_reading(house),
             "map": told and _map(told, sort),
             "mark": state_mark,
             "territories": intercommunalities(),

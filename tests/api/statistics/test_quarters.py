@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from lives import (
     IN_STOCK,
@@ -16,10 +17,11 @@ from lives import (
 )
 from tables import columns_add_up, live, numbers, rows_of, tables_of
 
+from api import weekly
 from api.house import House
 from api.pages.statistics import quarters
 from api.pages.statistics.quarters import STEPS
-from ledger import Event
+from ledger import Event, log
 from ledger.values import DeviceKind
 
 MARCH, MAY, DECEMBER = (
@@ -35,30 +37,51 @@ def on(day: datetime, *events: Event) -> list[Event]:
 
 
 @pytest.fixture
-def moving(house: House) -> House:
+def moving(house: House, app: FastAPI) -> House:
+    """Three quarters, and the one under way, as they are told a week later."""
     live(house, *on(DECEMBER, collected(kind=DeviceKind.SCREEN, mass_g=4_500)), times=2)
     live(house, *on(MARCH, *IN_STOCK), times=3)
     live(house, *on(MARCH, *ON_THE_BENCH, inventoried(mass_g=1_500), retired()))
     live(house, *on(MARCH, *WITH_ITS_OWNER))
     live(house, *on(MAY, collected()))
     live(house, *on(house.now(), collected()), times=5)
-    return house
+    later = replace(house, clock=lambda: datetime.now(UTC) + timedelta(days=8))
+    app.state.house = later
+    return later
 
 
 def test_quarters_that_are_over_are_told_and_no_other(moving: House) -> None:
-    may = replace(moving, clock=lambda: MAY)
-    assert [each.code for each in quarters.read(may)] == ["2026-T1", "2025-T4"]
-    first, _ = quarters.read(may)
-    assert {step: first.total[step].count for step in STEPS} == {
+    week = weekly.this_week(moving)
+    assert week
+    in_may = quarters.up_to(moving, replace(week, moment=MAY))
+    assert [each.code for each in in_may] == ["2026-T1", "2025-T4"]
+    assert {step: in_may[0].total[step].count for step in STEPS} == {
         "collected": 5,
         "reconditioned": 4,
         "labelled": 4,
         "retired": 1,
     }
-    assert (first.total["retired"].weighed, first.total["retired"].mass_g) == (1, 1_800)
-    codes = [each.code for each in quarters.read(moving)]
-    assert codes[-3:] == ["2026-T2", "2026-T1", "2025-T4"], "nothing is left out in between"
-    assert all(each.ends_on < moving.today() for each in quarters.read(moving))
+    assert (in_may[0].total["retired"].weighed, in_may[0].total["retired"].mass_g) == (1, 1_800)
+    told = quarters.read(moving)
+    assert [each.code for each in told][-3:] == ["2026-T2", "2026-T1", "2025-T4"], "none left out"
+    assert all(each.ends_on < week.day for each in told)
+
+
+def test_what_is_recorded_late_shows_on_the_next_monday(
+    moving: House, app_client: TestClient
+) -> None:
+    with moving.pool.connection() as connection:
+        stood = log.head(connection)
+    week = weekly.this_week(moving)
+    assert week
+    before = quarters.up_to(moving, replace(week, position=stood))
+    page = app_client.get("/chiffres/flux").content
+    live(moving, *on(MARCH, *IN_STOCK))
+    assert app_client.get("/chiffres/flux").content == page
+    assert quarters.up_to(moving, replace(week, position=stood)) == before
+    with moving.pool.connection() as connection:
+        position = log.head(connection)
+    assert quarters.up_to(moving, replace(week, position=position)) != before
 
 
 def test_nobody_who_left_is_in_them(moving: House, app_client: TestClient) -> None:
@@ -108,5 +131,5 @@ def test_before_the_first_quarter_is_over_the_page_says_so(
     house: House, app_client: TestClient
 ) -> None:
     live(house, *on(house.now(), collected()))
-    assert "aucun n’est encore terminé" in app_client.get("/chiffres/flux").text
+    assert "aucun trimestre n’est encore publié" in app_client.get("/chiffres/flux").text
     assert rows_of(app_client.get("/chiffres/flux.csv")) == []

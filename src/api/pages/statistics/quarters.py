@@ -1,7 +1,8 @@
 """Flows of devices for everybody: by quarter that is over, for the whole department, exact.
 
 They concern no beneficiary, as long as the stock is not exact too: what came in less what is there
-is who left (decision 0045). So no month, no place, no hand-over, and no quarter under way.
+is who left (decision 0045). So no month, no place, no hand-over and no quarter under way; and what
+is recorded late or corrected shows on the next Monday, with all else.
 """
 
 from collections import defaultdict
@@ -15,13 +16,14 @@ import orjson
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import words
+from api import weekly, words
 from api.access.doors import RecognisedDep
 from api.house import House, HouseDep
 from api.pages.flows import WEIGHED, Weight
 from api.rendering import page
 from api.spreadsheet import spreadsheet
 from api.units import kilograms
+from api.weekly import Reading
 from projections import flows
 from projections.flows import QuarterRow, quarter_of
 
@@ -93,13 +95,19 @@ def as_json(house: HouseDep) -> Response:
 
 
 def read(house: House) -> list[Quarter]:
-    """The quarters that are over, the newest first; those in which nothing moved too."""
-    now = quarter_of(house.today())
+    """The quarters that were over on Monday, as the ledger stood then, the newest first."""
+    return weekly.told(house, up_to) or []
+
+
+def up_to(house: House, week: Reading) -> list[Quarter]:
+    """Those that were over then; the ones in which nothing moved too."""
+    now = quarter_of(week.day)
     with house.pool.connection() as connection:
-        rows = [row for row in flows.read_quarters(connection, now) if row.step in STEPS]
+        rows = flows.quarters_at(connection, week.position)
     by_quarter: defaultdict[date, list[QuarterRow]] = defaultdict(list)
     for row in rows:
-        by_quarter[row.quarter].append(row)
+        if row.step in STEPS:
+            by_quarter[row.quarter].append(row)
     quarters = []
     day = min(by_quarter, default=now)
     while day < now:
