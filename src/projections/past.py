@@ -18,6 +18,10 @@ from projections.folding import outcomes_of
 from projections.lives import Life
 from projections.projection import Counts, Rows
 
+_HELD = "SELECT position FROM views.generation WHERE current AND name = %s FOR SHARE"
+SWAPS = 3
+"""A view that was swapped while we waited for it is asked for again: it is another row then."""
+
 
 def rows_at(
     connection: Connection[Any], projection: Rows[Any], subjects: Collection[UUID], position: int
@@ -41,13 +45,11 @@ def counts_at(
     What it says now, less what moved since: only the lives that moved are read, and as they were
     known then: what was corrected later is not corrected yet.
     """
-    with connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        now, counts = _now(connection, projection)
-        first, last = sorted((position, now))
-        topics = [topic for topic, event in EVENTS.items() if event.OF is projection.of]
-        moved = log.of_topics(connection, topics, first, last)
-        read = lives.read(connection, moved, first, Begun())
+    now, counts = _now(connection, projection)
+    first, last = sorted((position, now))
+    topics = [topic for topic, event in EVENTS.items() if event.OF is projection.of]
+    moved = log.of_topics(connection, topics, first, last)
+    read = lives.read(connection, moved, first, Begun())
     found = outcomes_of(lambda: read, [projection])[projection.name]
     if found.error:
         raise found.error
@@ -59,13 +61,14 @@ def counts_at(
 def _now(
     connection: Connection[Any], projection: Counts[Any]
 ) -> tuple[int, Counter[tuple[Any, ...]]]:
-    """Where a view stands, and what it says there."""
+    """Where a view stands, and what it says there: nobody moves or swaps it in between."""
     name = projection.name
-    row = connection.execute(
-        "SELECT position FROM views.generation WHERE current AND name = %s", [name]
-    ).fetchone()
     columns = sql.SQL(", ").join(map(sql.Identifier, (*projection.keys, "count")))
-    rows = connection.execute(
-        sql.SQL("SELECT {} FROM views.{}").format(columns, sql.Identifier(name))
-    ).fetchall()
-    return (row[0] if row else 0), Counter({tuple(keys): count for *keys, count in rows})
+    said = sql.SQL("SELECT {} FROM views.{}").format(columns, sql.Identifier(name))
+    for _ in range(SWAPS):
+        with connection.transaction():
+            row = connection.execute(_HELD, [name]).fetchone()
+            if row is not None:
+                counts = {tuple(keys): count for *keys, count in connection.execute(said)}
+                return row[0], Counter(counts)
+    raise LookupError(name)

@@ -38,8 +38,8 @@ from ledger.device import Destination
 from ledger.values import DeviceKind
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
-PUBLIC = ("/disponible", "/disponible?type=laptop", "/chiffres/flux")
-SIGNED_IN = ("/reemploi?annee=2026", "/chiffres")
+PUBLIC = ("/disponible?type=laptop", "/chiffres/flux")
+SIGNED_IN = "/reemploi?annee=2026"
 Served = tuple[House, str, UUID]
 
 
@@ -79,14 +79,14 @@ def test_no_page_of_figures_raises_a_barrier_or_is_wider_than_the_screen(
         timezone_id="Europe/Paris",
     )
     page = context.new_page()
-    for rank, path in enumerate(PUBLIC + SIGNED_IN):
-        if path == SIGNED_IN[0]:
+    for rank, path in enumerate((*PUBLIC, SIGNED_IN)):
+        if path == SIGNED_IN:
             sign_in(context, house, address, funder)
         page.goto(path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.locator("h1").count() == 1, path
-        assert page.locator("table").count() or path == "/chiffres", path
+        assert page.locator("table").count(), path
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"figures-{width}-{rank}.png", full_page=True)
     context.close()

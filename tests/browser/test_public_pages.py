@@ -20,7 +20,6 @@ from ledger.codes import new_code, written
 ON_THE_BENCH_CODE = new_code()
 PAGES = (
     "/", "/lieux", "/ateliers", "/label", "/vie-privee", "/accessibilite", "/aide", "/methode",
-    "/disponible",
     "/rien",
     f"/A/{CODE}", f"/A/{ON_THE_BENCH_CODE}", f"/A/{new_code()}",
 )  # fmt: skip
