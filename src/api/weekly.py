@@ -5,6 +5,7 @@ reloads; all processes tell the same; and one that was off on Monday is late in 
 0045).
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 from api import statistics
 from api.house import House
 from ledger import log, reading
+from ledger.errors import Corrupt
+from projections.folding import Failed
 
 T = TypeVar("T")
 
@@ -22,6 +25,8 @@ OPENS = time(6)
 SETTLES = timedelta(minutes=10)
 """Whatever was being written at six o'clock is written by then: all processes read the same."""
 WEEK = timedelta(days=7)
+
+logger = logging.getLogger("meleze")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,21 @@ def this_week(house: House) -> Reading | None:
 
 
 def told(house: House, make: Callable[[House, Reading], T]) -> T | None:
-    """What this makes of the week, made once a process and a week."""
+    """What this makes of the week, made once a process and a week.
+
+    None when there is nothing to tell of, or while a life cannot be read: that is told by
+    ``/healthz``, and visitors come back.
+    """
     week = this_week(house)
     if week is None:
         return None
     answers = house.weekly.answers({})
     if (make, week) not in answers:
-        answers[make, week] = make(house, week)
+        try:
+            answers[make, week] = make(house, week)
+        except (Failed, Corrupt):
+            logger.exception("what everybody reads of the week could not be made")
+            return None
     return cast("T", answers[make, week])
 
 

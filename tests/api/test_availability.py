@@ -24,8 +24,9 @@ from api import availability, statistics, weekly, words
 from api.availability import SORTS, State
 from api.house import House
 from api.settings import Settings
-from api.weekly import last_monday
+from api.weekly import Reading, last_monday
 from ledger.values import DeviceKind
+from projections.folding import Failed
 
 PARIS = ZoneInfo("Europe/Paris")
 GAP, EMBRUN, BRIANCON = "200067825", "200067742", "240500439"
@@ -182,9 +183,22 @@ def _told(house: House) -> availability.Told:
 def test_the_first_week_of_a_ledger_tells_nothing(house: House, app_client: TestClient) -> None:
     live(house, *IN_STOCK, times=9)
     page = app_client.get("/disponible")
-    assert "le premier relevé sera fait" in page.text
+    assert "le relevé sera fait" in page.text
     assert "available" not in page.text
     assert rows_of(app_client.get("/disponible.csv")) == []
+
+
+def test_a_life_that_cannot_be_read_leaves_nothing_told_until_it_can(told: House) -> None:
+    broken = [True]
+
+    def make(_: House, week: Reading) -> int:
+        if broken:
+            raise Failed("stock", SHOP, 1, ValueError("a handler"))
+        return week.position
+
+    assert weekly.told(told, make) is None
+    broken.clear()
+    assert weekly.told(told, make)
 
 
 @pytest.mark.parametrize(
