@@ -15,6 +15,7 @@ from api.house import House
 from api.pages import (
     account,
     admin,
+    availability,
     catalogue,
     coordination,
     counter,
@@ -29,6 +30,7 @@ from api.pages import (
     orders,
     origin,
     public,
+    reuse,
     rounds,
     search,
     session,
@@ -58,7 +60,7 @@ MIGRATIONS = {
 PAGES = (
     catalogue, ordering, orders, counter, work, device, floor, lot, transfers, search, stock, flows,
     tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, statistics,
-    erasure, public, method,
+    erasure, public, availability, method, reuse,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""
 

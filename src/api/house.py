@@ -51,6 +51,8 @@ class House:
         default_factory=lambda: Remembered("shelves", "catalogue", "places", "rounds", "tariffs")
     )
     """What the catalogue shows of a use, from a place, on a day."""
+    weekly: Remembered = field(default_factory=Remembered)
+    """What was told of each week to everybody: it follows from the ledger as it stood then."""
     _seldom: Remembered = field(default_factory=lambda: Remembered(*seldom.VIEWS))
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """What time it is for whoever works here: the demonstration records the past."""

@@ -18,6 +18,9 @@ TARGETS_PERCENT = {2023: 25, 2024: 35, 2025: 50}
 """Of what the State and local authorities retire in a year, how much is to be used again (loi REEN
 n° 2021-1485 of 15 November 2021, article 16; décret n° 2023-266 of 12 April 2023)."""
 
+REUSABLE = frozenset({Fate.READY, Fate.REUSED})
+"""Earned the label and kept it: on a shelf, promised, lent, sold or handed over."""
+
 TOO_OLD_YEARS = 10
 """From that age on, the law does not count a device."""
 
@@ -85,10 +88,19 @@ class Account:
         return self.counts[Fate.READY] + self.reused - self.told_reused
 
     @property
+    def reusable(self) -> int:
+        """Used again, or ready to be: a number that nobody's leaving moves."""
+        return sum(row.fate in REUSABLE for row in self.rows)
+
+    @property
     def told_percent(self) -> int | None:
         """The part used again that a donor is told: at least that much; None when too few left."""
-        told = by_fives(self._reused_of_counted())
-        return self._percent(told) if told else None
+        return self._percent(self.told_counted) if self.told_counted else None
+
+    @property
+    def told_counted(self) -> int:
+        """The same of those that the law counts."""
+        return by_fives(self._reused_of_counted())
 
     def _reused_of_counted(self) -> int:
         return sum(row.fate == Fate.REUSED for row in self.counted)

@@ -2,10 +2,17 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, Field, SecretStr, StringConstraints, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from impact import Span, current
@@ -71,6 +78,13 @@ class Settings(BaseSettings):
     """How long a place keeps an order that nobody fetches before its end is announced, a week
     ahead."""
 
+    public_stock_limited: Annotated[int, Field(ge=2)] = 2
+    """From how many devices of a sort the public map says « limité » of an intercommunalité. Never
+    one: the last device of a place is one that a neighbour knows, and its leaving would show."""
+
+    public_stock_available: Annotated[int, Field(ge=3)] = 6
+    """From how many it says « disponible »: enough to choose from. The page says it in words."""
+
     keys_kept: timedelta = timedelta(days=30)
     """How long after the closing of a period the keys of its orders are kept, then destroyed: what
     their persons declared can be read by nobody any more. ``P0D`` destroys them at once."""
@@ -91,6 +105,12 @@ class Settings(BaseSettings):
 
     timezone: ZoneInfo = ZoneInfo("Europe/Paris")
     """In which days and times are shown. The ledger itself keeps the offset of each event."""
+
+    @model_validator(mode="after")
+    def _three_states(self) -> Self:
+        if self.public_stock_limited >= self.public_stock_available:
+            raise ValueError("the public map has three states: some are fewer than enough")
+        return self
 
     @field_validator("impact_years")
     @classmethod

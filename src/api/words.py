@@ -192,6 +192,13 @@ DONOR = {
     "public_body": "un organisme public",
     "unknown": "une origine à préciser",
 }
+DONORS = {
+    "person": "particuliers",
+    "company": "entreprises",
+    "association": "associations",
+    "public_body": "organismes publics",
+    "unknown": "origine à préciser",
+}
 LEGAL_STATUS = {"product": "don (réemploi)", "waste": "déchet (réutilisation)"}
 USE = {
     "office": "Bureautique",
@@ -565,6 +572,14 @@ STATE = {
     "promised": "promis",
     "in_repair": "en réparation",
     "lent": "prêtés",
+}
+AVAILABILITY = {"available": "disponible", "limited": "limité", "none": "indisponible"}
+SORT = {
+    "laptop": "ordinateur portable",
+    "desktop": "ordinateur fixe",
+    "tablet": "tablette",
+    "smartphone": "smartphone",
+    "screen": "écran",
 }
 FLOW = {
     "collected": "collectés",

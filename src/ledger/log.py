@@ -5,6 +5,7 @@ whoever sees a position sees all lower ones.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,21 @@ def head(connection: Connection[Any]) -> int:
     """The position of the newest record; 0 when the ledger is empty."""
     row = connection.execute("SELECT position FROM ledger.head").fetchone()
     return row[0] if row else 0
+
+
+def before(connection: Connection[Any], moment: datetime) -> int:
+    """The last position that was written before a moment; 0 when there is none.
+
+    No position is missing, and none was written before a lower one: it is found by halves.
+    """
+    low, high = 0, head(connection)
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = connection.execute(
+            "SELECT recorded_at < %s FROM ledger.event WHERE position = %s", [moment, middle]
+        ).fetchone()
+        low, high = (middle, high) if row and row[0] else (low, middle - 1)
+    return low
 
 
 def after(connection: Connection[Any], position: int, upto: int) -> list[Row]:

@@ -1,6 +1,6 @@
 """One row a device: what became of it, seen from whoever gave it; what it weighs, its slip."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -146,6 +146,18 @@ def read_lot(connection: Connection[Any], lot: UUID) -> list[FateRow]:
     """What became of each device of a lot."""
     cursor = connection.cursor(row_factory=class_row(FateRow))
     return cursor.execute(f"{_SELECT} WHERE lot = %s ORDER BY subject", [lot]).fetchall()
+
+
+def read_lots(connection: Connection[Any], lots: Collection[UUID]) -> list[FateRow]:
+    """What became of each device of these lots."""
+    cursor = connection.cursor(row_factory=class_row(FateRow))
+    return cursor.execute(f"{_SELECT} WHERE lot = ANY(%s) ORDER BY subject", [[*lots]]).fetchall()
+
+
+def without_lot(connection: Connection[Any]) -> int:
+    """How many devices were collected one by one: no lot says in which year, or whose they were."""
+    row = connection.execute("SELECT count(*) FROM views.fates WHERE lot IS NULL").fetchone()
+    return int(row[0]) if row else 0
 
 
 def read_sources(connection: Connection[Any], place: UUID, limit: int = 50) -> list[FateRow]:

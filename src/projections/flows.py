@@ -1,5 +1,6 @@
 """How many devices took each step, and what they weigh, by month, kind and place."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from psycopg.rows import class_row
 
 from ledger import device as d
 from ledger.device import Device, DeviceEvent
+from projections import past
 from projections.projection import Tally
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -139,3 +141,32 @@ def read_places(connection: Connection[Any], since: date) -> list[tuple[UUID, st
         " WHERE month >= %s AND unit = 'device' GROUP BY place, step ORDER BY place, step",
         [since],
     ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterRow:
+    """The same for the whole territory and three months, from the first day of ``quarter`` on."""
+
+    quarter: date
+    step: str
+    kind: str
+    count: int
+    weighed: int
+    mass_g: int
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter that a day is in."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def quarters_at(connection: Connection[Any], position: int) -> list[QuarterRow]:
+    """Devices and their mass by quarter, step and kind, as known at a position: of no place."""
+    sums: dict[tuple[date, str, str], Counter[str]] = defaultdict(Counter)
+    counts = past.counts_at(connection, projection, position)
+    for (month, step, kind, _, unit), count in counts.items():
+        sums[quarter_of(month), step, kind][unit] += count
+    return [
+        QuarterRow(*key, found[DEVICE], found[WEIGHED], found[GRAM])
+        for key, found in sorted(sums.items())
+    ]

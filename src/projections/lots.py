@@ -99,6 +99,16 @@ def read_recent(
     ).fetchall()
 
 
+def read_given(connection: Connection[Any], year: int) -> list[LotRow]:
+    """The lots of a civil year in Paris, the oldest first."""
+    cursor = connection.cursor(row_factory=class_row(LotRow))
+    return cursor.execute(
+        f"{_SELECT} WHERE extract(year FROM opened_at AT TIME ZONE 'Europe/Paris') = %s"
+        " ORDER BY opened_at, subject",
+        [year],
+    ).fetchall()
+
+
 def opened_by(subject: UUID, event: LotOpened) -> LotRow:
     """The row of a lot as this event will open it: nothing is recorded yet."""
     return LotRow(

@@ -9,6 +9,8 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from ledger.device import Device, Stage
+from projections import past, places
+from projections.places import PlaceRow
 from projections.projection import Counts
 
 STATE = {
@@ -70,3 +72,24 @@ def read(connection: Connection[Any]) -> list[StockRow]:
         " GROUP BY s.place, p.name, p.sort_key, p.commune_name, p.epci, s.kind, s.state"
         " ORDER BY p.sort_key, s.kind, s.state"
     ).fetchall()
+
+
+def on_shelves_at(connection: Connection[Any], position: int) -> "Counter[tuple[str, str]]":
+    """Devices that stood on a shelf once that position was written, by SIREN and kind.
+
+    Places too are read as they were then: what is asked of a position never changes.
+    """
+    counts = past.counts_at(connection, projection, position)
+    shelves = {
+        (place, kind): count
+        for (place, kind, state, in_transit), count in counts.items()
+        if state == STATE[Stage.STOCKED] and not in_transit
+    }
+    wanted = {place for place, _ in shelves}
+    rows = past.rows_at(connection, places.projection, wanted, position)
+    there = {row.subject: row for row in (PlaceRow(*row[:-1]) for row in rows)}
+    found = Counter[tuple[str, str]]()
+    for (place, kind), count in shelves.items():
+        if there[place].open:
+            found[there[place].epci, kind] += count
+    return found

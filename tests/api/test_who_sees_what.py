@@ -30,7 +30,7 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/A": OPEN, "/a": OPEN, "/accessibilite": OPEN, "/aide": OPEN, "/label": OPEN, "/methode": OPEN,
     "/lieux": OPEN, "/vie-privee": OPEN, "/static": OPEN, "/healthz": OPEN, "/connexion": OPEN,
     "/invitation": OPEN, "/ateliers": OPEN, "/ateliers.ics": OPEN, "/tournees/sw.js": OPEN,
-    "/certificats": OPEN, "/chiffres": OPEN,
+    "/certificats": OPEN, "/chiffres": OPEN, "/disponible": OPEN, "/disponible.csv": OPEN,
     "/api/v1/devices/{code:path}": OPEN, "/api/v1/openapi.json": OPEN, "/api/v1": STATION,
     "GET /deconnexion": OPEN,
     "/compte": ALL, "/deconnexion": ALL, "/lieu": ALL, "/mot-de-passe": ALL,
@@ -46,6 +46,7 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/commandes": ORDERS, "/commandes/nouvelle": {P},
     "/coordination": {K, A},
     "/fonds": FUND, "POST /fonds": {A}, "/fonds/{year}/credits": {A},
+    "/reemploi": FUND, "/reemploi.csv": FUND,
     "/tournees": ORDERS, "/tournees/nouvelle": {K, A}, "/tournees/{tour}/arreter": {K, A},
     "/tournees/{tour}/modifier": {K, A},
 }  # fmt: skip
