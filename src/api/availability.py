@@ -2,7 +2,7 @@
 
 Exact stock beside what came in would tell, by subtraction, who left with a device and where. So
 the public map has words and no number; it is read off the ledger at one position a week, and what
-is recorded afterwards changes nothing of it (decision 0045).
+is recorded afterwards changes nothing of it (decision 0044).
 """
 
 from collections import Counter

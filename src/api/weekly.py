@@ -2,7 +2,7 @@
 
 What is told follows from one position. So nothing that is recorded in the week shows, whoever
 reloads; all processes tell the same; and one that was off on Monday is late in nothing (decision
-0045).
+0044).
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Flows of devices for everybody: by quarter that is over, for the whole department, exact.
 
 They concern no beneficiary, as long as the stock is not exact too: what came in less what is there
-is who left (decision 0045). So no month, no place, no hand-over and no quarter under way; and what
+is who left (decision 0044). So no month, no place, no hand-over and no quarter under way; and what
 is recorded late or corrected shows on the next Monday, with all else.
 """
 
