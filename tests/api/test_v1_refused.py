@@ -114,16 +114,16 @@ def test_texts_that_no_database_keeps_are_refused(bench: Program, house: House) 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 
-@pytest.mark.parametrize("topic", [t for t, event in EVENTS.items() if event.OF not in WRITTEN])
-def test_a_station_records_no_order_no_money_and_no_meeting(
-    topic: str, bench: Program, house: House
-) -> None:
-    state = json.loads((GOLDEN / f"{topic}.json").read_text())["state"]
-    told = {"subject": str(uuid4()), "topic": topic, "state": state}
-    with nothing_recorded(house):
-        response = bench.post("/commands", {"command": str(uuid4()), "events": [told]})
-    assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == ["events.0"]
+def test_a_station_records_no_order_no_money_and_no_meeting(bench: Program, house: House) -> None:
+    topics = [topic for topic, event in EVENTS.items() if event.OF not in WRITTEN]
+    assert len(topics) > 40
+    for topic in topics:
+        state = json.loads((GOLDEN / f"{topic}.json").read_text())["state"]
+        told = {"subject": str(uuid4()), "topic": topic, "state": state}
+        with nothing_recorded(house):
+            response = bench.post("/commands", {"command": str(uuid4()), "events": [told]})
+        assert response.status_code == 422, topic
+        assert [error["field"] for error in response.json()["errors"]] == ["events.0"], topic
 
 
 def test_no_correction_brings_an_order_into_the_life_of_a_device(

@@ -28,7 +28,7 @@ both = pytest.mark.parametrize("dpi", DOTS_PER_MM)
 def test_a_run_burnt_decodes_back_one_a_label_in_its_order(
     roll: Roll, dpi: int, stickers: Stickers, seen: Seen
 ) -> None:
-    run = stickers(40)
+    run = stickers(8)
     fine = made_of(roll, dpi)
     labels = burnt(sticker_zpl(run, fine))
     assert [[text for text, _, _ in seen(label, dpi)] for label in labels] == [
