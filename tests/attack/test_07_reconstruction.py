@@ -1,7 +1,8 @@
 """A solver that has every release finds no more of anybody than who knows the published margins.
 
-The attacker is given what the ledger holds, more than pages show: each draw before it is reconciled,
-cells of fewer than eleven too. Ninety-nine draws in a hundred are as near to the truth as they trust.
+The attacker is given what the ledger holds, more than pages show: each draw before it is
+reconciled, cells of fewer than eleven too. Ninety-nine draws in a hundred are as near to the truth
+as they trust.
 The noise has no seed: each test may fail once in a hundred thousand runs.
 """
 
