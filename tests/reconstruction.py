@@ -37,8 +37,9 @@ def reach(budget_thousandths: int) -> int:
     return distance
 
 
-def noisy(cell: Cell, drawn: int, budget_thousandths: int) -> Told:
-    far = reach(budget_thousandths)
+def noisy(cell: Cell, drawn: int, budget_thousandths: int, *, trusted: bool) -> Told:
+    """A draw. Who does not trust it to its reach only holds the near to be more likely."""
+    far = reach(budget_thousandths) if trusted else highspy.kHighsInf
     return Told(cell, max(drawn - far, 0), max(drawn + far, 0), drawn, budget_thousandths / 1_000)
 
 
