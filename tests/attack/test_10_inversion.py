@@ -1,11 +1,10 @@
 """Whoever divides published kilograms by their factors finds the published count, never the true.
 
-The attack reads the JSON that anybody downloads, and the factor set that it names. Kilograms at both
-ends of their range, of three measures, are as many equations for the counts by kind and channel.
+The attack reads the JSON that anybody downloads, and the factor set that it names. Kilograms of
+three measures, at both ends of their range, are as many equations for counts by kind and channel.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -20,7 +19,7 @@ from api.statistics.catalogue import Span, catalogue
 from api.statistics.crossing import Shown
 from api.statistics.potential import impact_of_period
 from impact import Measure
-from impact.sets import Factor
+from impact import Span as Ends
 from ledger.statistics import STATISTICS, Released, TotalsCounted
 from ledger.values import Channel, DeviceKind
 
@@ -44,33 +43,40 @@ def shown(told: Mapping[str, Any]) -> Counts:
     }
 
 
+def one_of(kilograms: Mapping[str, Any], kind: str) -> dict[tuple[Measure, str], float]:
+    """What one such device comes to, shared between the channels in the published proportion."""
+    lines = [line for line in kilograms["devices"] if line["kind"] == kind]
+    weights = {Channel(line["channel"]): line["count"] for line in lines}
+    whole = sum(weights.values())
+    made = impact.figures(
+        impact.load(kilograms["factors"]),
+        {(DeviceKind(kind), channel): count for channel, count in weights.items()},
+        years=Ends.model_validate(kilograms["years"]),
+        displacement={
+            Channel(name): Ends.model_validate(ends)
+            for name, ends in kilograms["displacement"].items()
+        },
+    )
+    return {
+        (measure, end): float(getattr(made.avoided[measure], end)) / whole
+        for measure, end in product(Measure, ENDS)
+    }
+
+
 def divided(told: Mapping[str, Any]) -> Counts:
     """The attack: kilograms over factors, solved for all kinds and channels at once."""
     if told["impact"] is None:
         return {}
     kilograms, kinds = told["impact"], [*shown(told)]
-    factors = impact.load(kilograms["factors"])
-    unknown = [*product(kinds, map(str, Channel))]
+    ones = {kind: one_of(kilograms, kind) for kind in kinds}
     lines, sums = [], []
     for measure, end in product(Measure, ENDS):
-        each_year = [factors.of(DeviceKind(kind), measure) for kind in kinds]
-        assumed = float(kilograms["years"][end])
-        by_kind = dict(zip(kinds, each_year, strict=True))
-        lines.append([
-            float(getattr(factor, end)) * assumed * float(kilograms["displacement"][channel][end])
-            if isinstance(factor := by_kind[kind], Factor)
-            else 0.0
-            for kind, channel in unknown
-        ])  # fmt: skip
-        sums.append(float(Decimal(kilograms["avoided"][measure.value][end])))
-    matrix, right = np.array(lines), np.array(sums)
-    scale = np.abs(matrix).max(axis=1)
-    scale[scale == 0] = 1
-    solved, *_ = np.linalg.lstsq(matrix / scale[:, None], right / scale, rcond=None)
-    return {
-        kind: round(sum(n for (one, _), n in zip(unknown, solved, strict=True) if one == kind))
-        for kind in kinds
-    }
+        line = [ones[kind][measure, end] for kind in kinds]
+        scale = max(line) or 1.0
+        lines.append([each / scale for each in line])
+        sums.append(float(kilograms["avoided"][measure.value][end]) / scale)
+    solved, *_ = np.linalg.lstsq(np.array(lines), np.array(sums), rcond=None)
+    return {kind: round(number) for kind, number in zip(kinds, solved, strict=True)}
 
 
 def exact(closed: Closed, table: str) -> Counts:
