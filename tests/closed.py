@@ -26,6 +26,8 @@ SAID = (
     None,
     S.CARE_LEAVER,
 )
+ADAPTED = SAID.index(S.ADAPTED_EQUIPMENT)
+"""Which of the orders is of somebody who said that."""
 HANDED, SOLD = 20, 4
 
 

@@ -16,6 +16,7 @@ from scans import headers
 Answer = tuple[int, dict[str, str], bytes]
 Seen = dict[str, Answer]
 
+PUBLISHED = ("/chiffres/1", "/chiffres/1.csv", "/chiffres/1.json")
 USUAL = (
     "/robots.txt", "/sitemap.xml", "/feed", "/feed.xml", "/rss.xml", "/atom.xml", "/favicon.ico",
     "/.well-known/security.txt", "/epcis", "/epcis/events", "/api/v1/epcis/events",

@@ -57,7 +57,7 @@ class Reconstruction:
     def __init__(self, atoms: int, told: Sequence[Told]) -> None:
         self._atoms = atoms
         self._told = told
-        self._solver = solver = highspy.Highs()
+        self._solver = solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.silent()
         solver.setOptionValue("threads", 1)
         number = atoms + 2 * len(told)
@@ -82,7 +82,8 @@ class Reconstruction:
         weights = [each.weight for each in self._told for _ in range(2)]
         self._minimise(np.append(np.zeros(self._atoms), weights))
         found = np.array(self._solver.getSolution().col_value[: self._atoms])
-        return np.rint(found).astype(np.int64)
+        numbers: Solution = np.rint(found).astype(np.int64)
+        return numbers
 
     def span(self, cell: Cell) -> tuple[int, int]:
         """The least and the most people that may be in a cell."""

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.testclient import TestClient
 from lives import COUNTER, SHOP, SOMEBODY
-from open_to_all import USUAL, Seen, addresses_of, changed, look
+from open_to_all import PUBLISHED, USUAL, Seen, addresses_of, changed, look
 from orders import act, asked, in_stock, order_of
 
 from api import ordering, origin_page, selling
@@ -37,7 +37,6 @@ from ledger.device import Device, ErasureCertified
 from ledger.till import RefundReason
 from ledger.values import Means
 
-PUBLISHED = ("/chiffres/1", "/chiffres/1.csv", "/chiffres/1.json")
 ALWAYS = (
     "/",
     "/lieux",
