@@ -43,7 +43,7 @@ BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
 DEMONSTRATION = "Démonstration"
 HEADS = (
     "tableau", "cases", "écart médian", "95 fois sur 100", "écart relatif médian",
-    "« moins de 11 »",
+    "«\u00a0moins de 11\u00a0»",
 )  # fmt: skip
 
 PLAN = catalogue()
@@ -169,8 +169,8 @@ def _row(name: str, error: Error) -> Sequence[str]:
         str(error.cells),
         str(error.median),
         str(error.ninety_five),
-        "–" if relative is None else f"{relative:.1f} %".replace(".", ","),
-        f"{error.hidden_percent:.0f} %",
+        "–" if relative is None else f"{relative:.1f}\u00a0%".replace(".", ","),
+        f"{error.hidden_percent:.0f}\u00a0%",
     )
 
 
@@ -189,7 +189,7 @@ def read(page: str) -> dict[str, Errors]:
 
 
 def _shares(cells: Sequence[str]) -> tuple[float | None, float]:
-    relative, hidden = (each.removesuffix(" %").replace(",", ".") for each in cells)
+    relative, hidden = (each.removesuffix("\u00a0%").replace(",", ".") for each in cells)
     return None if relative == "–" else float(relative), float(hidden)
 
 
@@ -199,7 +199,7 @@ def heading(number: int) -> str:
 
 def everything(seed: int, draws: int) -> dict[str, Errors]:
     number, found = of_the_demonstration(draws)
-    measured = {f"{DEMONSTRATION} : {number} personnes équipées": found}
+    measured = {f"{DEMONSTRATION}\u00a0: {number} personnes équipées": found}
     return measured | {heading(each): of_a_year(each, seed, draws) for each in YEARS}
 
 
