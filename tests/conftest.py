@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+import tier as tiers
 from argon2 import PasswordHasher
 from databases import Databases
 from given import Given
+from hypothesis import settings
 from lives import FOUNDATIONS, command
 from memory import quick_folder
 from psycopg_pool import ConnectionPool
@@ -25,6 +27,21 @@ MIGRATIONS = {"ledger": ROOT / "src/ledger/migrations", "access": ROOT / "src/ap
 
 LONG = (ROOT / "tests/browser", ROOT / "tests/test_killed.py", ROOT / "tests/api/test_v1_fuzz.py")
 """Where a test may last ten seconds: begun last, it would run when the other process is done."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    tiers.add_option(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--all"):
+        settings.register_profile(tiers.HYPOTHESIS, max_examples=tiers.EXAMPLES, deadline=None)
+        settings.load_profile(tiers.HYPOTHESIS)
+
+
+@pytest.fixture(scope="session")
+def tier(request: pytest.FixtureRequest) -> tiers.Tier:
+    return tiers.Tier(request.config.getoption("--all"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

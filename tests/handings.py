@@ -1,6 +1,8 @@
 """People who were handed what they ordered, and others who bought at the counter of Briançon."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from api import ordering
 from api.house import House
 from api.ordering import Declared, HandOver
 from api.ordering.declared import Situation
+from ledger import Ledger
 from ledger.order import CancelReason, Order
 
 S = Situation
@@ -42,3 +45,9 @@ def bought(house: House, number: int = 1) -> None:
     """Sales at the counter of Briançon."""
     for _ in range(number):
         sell(house, on_the_shelf(house))
+
+
+def later(house: House, days: int) -> House:
+    """The same service, so many days from now."""
+    now = house.now() + timedelta(days=days)
+    return replace(house, clock=lambda: now, ledger=Ledger(house.pool, clock=lambda: now))

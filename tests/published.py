@@ -13,9 +13,11 @@ from ledger.statistics import (
     Planned,
     Released,
     Statistics,
+    TotalsCounted,
 )
 
 CATALOGUE = "5b" * 32
+SPAN = {"low": "1", "central": "3", "high": "5"}
 TABLES = (
     Planned(table="month", budget_thousandths=500),
     Planned(table="channel", budget_thousandths=250),
@@ -57,7 +59,25 @@ def keys_destroyed(**fields: Any) -> KeysDestroyed:
     return KeysDestroyed(**at(**{"period": 1, "keys": 38} | fields))
 
 
-DRAWN = (period_closed(tables=TABLES[:1]), table_released())
+def totals_counted(**fields: Any) -> TotalsCounted:
+    """Of the forty: ten at a counter were too few to be told."""
+    known: dict[str, Any] = {
+        "period": 1,
+        "devices": 53,
+        "median_wait_days": 6,
+        "unmet": 12,
+        "in_own_place": None,
+        "trained_at_once": 15,
+        "new_parts": [{"part": "ssd", "count": 2}],
+        "factors": "hautes-alpes-2026-1",
+        "factors_sha256": "7c" * 32,
+        "years": SPAN,
+        "displacement": {"purchase": SPAN, "sale": SPAN},
+    }
+    return TotalsCounted(**at(**known | fields))
+
+
+DRAWN = (period_closed(tables=TABLES[:1]), totals_counted(), table_released())
 """A period of one table, whose keys may be destroyed."""
 
 
@@ -83,10 +103,17 @@ def release(chance: Random, now: Statistics, _members: Any) -> dict[str, Any]:
     return _but_when(table_released(chance.choice(("month", "month", "channel")), period=period))
 
 
+def totals(chance: Random, now: Statistics, _members: Any) -> dict[str, Any]:
+    """What is told of some period, perhaps too precisely, or too late."""
+    period = chance.choice([*now.periods] or [1])
+    told = totals_counted(period=period, trained_at_once=chance.choice((15, 15, 35, None)))
+    return _but_when(told)
+
+
 def destruction(chance: Random, now: Statistics, _members: Any) -> dict[str, Any]:
     keys = chance.randrange(50)
     return _but_when(keys_destroyed(period=chance.choice([*now.periods] or [1]), keys=keys))
 
 
-def _but_when(event: PeriodClosed | Released | KeysDestroyed) -> dict[str, Any]:
+def _but_when(event: PeriodClosed | Released | TotalsCounted | KeysDestroyed) -> dict[str, Any]:
     return {name: value for name, value in event.model_dump().items() if name != "happened_at"}

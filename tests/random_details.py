@@ -19,7 +19,7 @@ from ledger.device.leaving import Promise
 from ledger.fund import Credited, CreditSource, FundOpened
 from ledger.lot import LotOpened, LotQualified
 from ledger.meeting import ActionSettled
-from ledger.statistics import KeysDestroyed, PeriodClosed, Released
+from ledger.statistics import KeysDestroyed, PeriodClosed, Released, TotalsCounted
 from ledger.tariff import TariffPublished
 from ledger.till import TillOpened
 from ledger.values import DonorKind, Facts
@@ -173,6 +173,7 @@ TOGETHER: Mapping[type[Event], Details] = {
     FundOpened: lambda _chance, now, _members: {"year": now.year},
     TillOpened: lambda _chance, now, _members: {"place": now.place},
     PeriodClosed: published.closing,
+    TotalsCounted: published.totals,
     Released: published.release,
     KeysDestroyed: published.destruction,
     ActionSettled: lambda chance, now, _members: {

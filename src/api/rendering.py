@@ -23,6 +23,7 @@ from api.drawings.french import number
 from api.house import House
 from api.menu import main_menu
 from api.settings import Settings
+from api.statistics.french import figure_words
 from ledger.codes import written
 from ledger.territory import epci
 
@@ -66,6 +67,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
     environment.filters.update(
         capitalize=capitalised,
         code=written,
+        counted=figure_words,
         day=lambda moment: words.day(moment, settings.timezone),
         day_and_time=lambda moment: words.day_and_time(moment, settings.timezone),
         euros=words.euros,

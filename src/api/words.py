@@ -151,6 +151,7 @@ STEP = {
     "batch.voided.v1": "Annuler des étiquettes",
     "batch.corrected.v1": "Corriger une série d’étiquettes",
     "statistics.period_closed.v1": "Clore une période",
+    "statistics.totals_counted.v1": "Compter les totaux d’une période",
     "statistics.released.v1": "Publier un tableau",
     "statistics.keys_destroyed.v1": "Détruire les clés d’une période",
     "statistics.corrected.v1": "Corriger le nombre de clés détruites",

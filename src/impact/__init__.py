@@ -5,7 +5,7 @@ factor give the counts back, so no figure of an impact is safer than the counts 
 """
 
 from impact.calculator import DeviceLine, Figures, PartLine, Uncounted, figures
-from impact.quantities import Amount, Measure, NewPart, Span
+from impact.quantities import UNIT, Amount, Measure, NewPart, Span
 from impact.request import Request
 from impact.sets import (
     Factor,
@@ -19,6 +19,7 @@ from impact.sets import (
 )
 
 __all__ = [
+    "UNIT",
     "Amount",
     "DeviceLine",
     "Factor",

@@ -133,7 +133,8 @@ def _types_only(schema: Any) -> Any:
         return schema
     kind = schema.get("type")
     if isinstance(kind, str) and kind in _RULES:
-        return _types_only(schema["schema"])
+        named = {"ref": schema["ref"]} if "ref" in schema else {}  # a value that is used twice
+        return _types_only(schema["schema"]) | named
     return {
         key: value if key in _NO_SCHEMA else _types_only(value) for key, value in schema.items()
     }

@@ -18,6 +18,7 @@ from ledger.statistics import (
     PeriodClosed,
     Released,
     Statistics,
+    TotalsCounted,
 )
 from projections.projection import Rows
 
@@ -25,6 +26,7 @@ from projections.projection import Rows
 @dataclass(slots=True)
 class Draft:
     closed: dict[int, PeriodClosed] = field(default_factory=dict)
+    counted: dict[int, TotalsCounted] = field(default_factory=dict)
     released: list[Released] = field(default_factory=list)
     keys: dict[int, int] = field(default_factory=dict)
 
@@ -32,6 +34,7 @@ class Draft:
 def _rows(draft: Draft, statistics: Statistics) -> Iterator[tuple[Any, ...]]:
     for told in draft.released:
         if period := draft.closed.get(told.period):
+            counted = draft.counted.get(told.period)
             yield (
                 statistics.id,
                 told.period,
@@ -44,6 +47,7 @@ def _rows(draft: Draft, statistics: Statistics) -> Iterator[tuple[Any, ...]]:
                 [cell.count for cell in told.cells],
                 told.budget_thousandths,
                 told.catalogue,
+                counted.model_dump(mode="json") if counted else None,
                 draft.keys.get(told.period),
             )
 
@@ -63,6 +67,7 @@ projection = Rows[Draft](
         counts              integer[] NOT NULL,
         budget_thousandths  integer NOT NULL,
         catalogue           text NOT NULL,
+        counted             jsonb,
         keys_destroyed      integer,
         PRIMARY KEY (subject, period, table_name)
     """,
@@ -74,6 +79,11 @@ projection = Rows[Draft](
 @projection.on(PeriodClosed)
 def _(draft: Draft, event: PeriodClosed, _statistics: Statistics, _before: str) -> None:
     draft.closed[event.period] = event
+
+
+@projection.on(TotalsCounted)
+def _(draft: Draft, event: TotalsCounted, _statistics: Statistics, _before: str) -> None:
+    draft.counted[event.period] = event
 
 
 @projection.on(Released)
@@ -100,6 +110,12 @@ class ReleaseRow:
     counts: list[int]
     budget_thousandths: int
     catalogue: str
+    counted: dict[str, Any] | None
+    """What is told exactly of its period, as in the event; None before that was counted."""
+
+    @property
+    def totals(self) -> TotalsCounted | None:
+        return TotalsCounted.model_validate(self.counted) if self.counted else None
 
     @property
     def figures(self) -> dict[str, int | None]:
@@ -112,7 +128,7 @@ class ReleaseRow:
 
 _SELECT = (
     "SELECT period, table_name, begins_on, ends_on, released_at, total, cells, counts,"
-    " budget_thousandths, catalogue FROM views.releases WHERE subject = %s"
+    " budget_thousandths, catalogue, counted FROM views.releases WHERE subject = %s"
 )
 
 

@@ -4,19 +4,27 @@ The sampler has no seed, so each test may fail once in a hundred thousand runs: 
 its threshold.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from math import erfc, exp, log, sqrt
 from random import Random
 
 import pytest
+from tier import Tier
 
 from api.statistics.drawing import draw
 
 DRAWS = 20_000
+"""A hundred thousand with --all."""
 ONCE_IN = 1e-5
 
 Sampler = Callable[[Sequence[int]], list[int]]
+
+
+@pytest.fixture(autouse=True)
+def _as_many_as_asked(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "DRAWS", tier(DRAWS, 100_000))
 
 
 def served(counts: Sequence[int]) -> list[int]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from fastapi.testclient import TestClient
-from handings import S, bought, handed, some_handed
+from closed import Closed
+from handings import S, handed, some_handed
 from lives import SOMEBODY, returned, taken_back
+from open_to_all import PUBLISHED
 from orders import order_of
 
 from api import statistics
@@ -15,16 +16,7 @@ from api.statistics.catalogue import Span, catalogue
 from api.statistics.drawing import draw
 from projections import ALL
 
-FILES = ("/chiffres/1", "/chiffres/1.csv", "/chiffres/1.json")
-
 Read = Callable[[], object]
-
-
-def closed_once(house: House) -> list[object]:
-    orders = some_handed(house, [S.STUDENT] * 8 + [None] * 3)
-    bought(house, 2)
-    statistics.close(house, SOMEBODY)
-    return [*orders]
 
 
 def afterwards(house: House) -> None:
@@ -46,14 +38,13 @@ def survives(house: House, read: Read) -> bool:
     return read() == before
 
 
-def test_no_released_value_ever_changes(house: House, attacker: TestClient) -> None:
-    closed_once(house)
-    assert survives(house, lambda: [attacker.get(file).content for file in FILES])
+def test_no_released_value_ever_changes(closed: Closed) -> None:
+    assert survives(closed.house, lambda: [closed.visitor.get(file).content for file in PUBLISHED])
 
 
-def test_releases_of_two_periods_share_no_hand_over(house: House) -> None:
+def test_releases_of_two_periods_share_no_hand_over(closed: Closed) -> None:
     """Their difference and their sum tell of two sets of people that do not meet."""
-    closed_once(house)
+    house = closed.house
     afterwards(house)
     first, second = statistics.kept_of(house).periods.values()
     assert first.to_position == second.from_position
@@ -79,7 +70,6 @@ def drawn_again(house: House) -> object:
 
 @pytest.mark.parametrize("mutant", [restated, drawn_again])
 def test_figures_that_are_told_again_are_caught(
-    house: House, mutant: Callable[[House], object]
+    closed: Closed, mutant: Callable[[House], object]
 ) -> None:
-    closed_once(house)
-    assert not survives(house, lambda: mutant(house))
+    assert not survives(closed.house, lambda: mutant(closed.house))

@@ -5,39 +5,16 @@ Every cell is written as the set of atoms it is made of: one atom for each value
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import combinations, product
 
 import pytest
+from atoms import ATOMS, PLAN, SPAN, Cell, cells_of
 
-from api.statistics.catalogue import ALONE, Catalogue, Span, Table, catalogue
-from api.statistics.counting import OUTSIDE, Handed, cell_of
+from api.statistics.catalogue import ALONE, Catalogue, Span
+from api.statistics.counting import OUTSIDE
 from ledger.territory import communes, intercommunalities
 
-PLAN = catalogue()
-SPAN = Span(date(2026, 1, 5), date(2026, 6, 30), 40)
 BIG = replace(SPAN, total=2_000)
-DAYS = tuple(date(2026, month, 10) for month in range(1, 7))
-
-ATOMS = tuple(
-    Handed(day, channel, territory, situation, kind)
-    for day, channel, territory, situation, kind in product(
-        DAYS,
-        PLAN.values["channel"],
-        PLAN.values["territory"],
-        PLAN.values["situation"],
-        PLAN.values["kind"],
-    )
-)
-
-Cell = frozenset[int]
-
-
-def cells_of(table: Table, span: Span) -> dict[str, Cell]:
-    found: dict[str, set[int]] = {}
-    for number, atom in enumerate(ATOMS):
-        found.setdefault(cell_of(table, span, atom), set()).add(number)
-    return {name: frozenset(atoms) for name, atoms in found.items()}
 
 
 @pytest.mark.parametrize("span", [SPAN, BIG], ids=["small", "big"])

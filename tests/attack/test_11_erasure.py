@@ -6,9 +6,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from fastapi.testclient import TestClient
-from handings import S, some_handed
+from closed import ADAPTED, Closed
+from fastapi import FastAPI
 from lives import SOMEBODY
+from open_to_all import PUBLISHED, addresses_of, changed, look
 
 from api import statistics
 from api.house import House
@@ -16,15 +17,12 @@ from api.statistics import counting
 from api.statistics.catalogue import Span, catalogue
 from projections import ALL
 
-PUBLIC = ("/", "/lieux", "/ateliers", "/label", "/chiffres", "/chiffres/1", "/chiffres/1.csv",
-          "/chiffres/1.json")  # fmt: skip
-
 
 @pytest.fixture
-def orders(house: House) -> list[UUID]:
-    made = some_handed(house, [S.STUDENT] * 6 + [S.ADAPTED_EQUIPMENT] * 2 + [None] * 4)
-    statistics.close(house, SOMEBODY)
-    return made
+def addresses(closed: Closed) -> list[str]:
+    """All that anybody may open."""
+    assert isinstance(closed.visitor.app, FastAPI)
+    return addresses_of(closed.visitor.app, closed.visitor, PUBLISHED)
 
 
 def erase(house: House, order: UUID) -> None:
@@ -33,22 +31,23 @@ def erase(house: House, order: UUID) -> None:
 
 
 def test_everything_public_is_the_same_before_and_after_an_erasure(
-    house: House, attacker: TestClient, orders: list[UUID]
+    closed: Closed, addresses: list[str]
 ) -> None:
-    before = {address: attacker.get(address).content for address in PUBLIC}
-    erase(house, orders[6])
-    assert {address: attacker.get(address).content for address in PUBLIC} == before
+    before = look(closed.visitor, addresses)
+    erase(closed.house, closed.orders[ADAPTED])
+    assert changed(before, look(closed.visitor, addresses)) == []
 
 
 def test_everything_public_is_the_same_before_and_after_the_end_of_all_keys(
-    house: House, attacker: TestClient, orders: list[UUID]
+    closed: Closed, addresses: list[str]
 ) -> None:
-    before = {address: attacker.get(address).content for address in PUBLIC}
+    house = closed.house
+    before = look(closed.visitor, addresses)
     for period in statistics.kept_of(house).periods.values():
         statistics.books.destroy(house, SOMEBODY, period)
     house.views.rebuild(ALL)
-    assert {address: attacker.get(address).content for address in PUBLIC} == before
-    assert house.vault.open_all("declared", dict.fromkeys(orders, "")) == {}
+    assert changed(before, look(closed.visitor, addresses)) == []
+    assert house.vault.open_all("declared", dict.fromkeys(closed.orders, "")) == {}
     assert house.settings.keys_kept > timedelta()
 
 
@@ -68,7 +67,6 @@ def gone(house: House, order: UUID, read: Callable[[House], Counter[str]]) -> li
     return [cell for cell in before if after[cell] < before[cell]]
 
 
-def test_a_view_that_is_made_from_the_keys_tells_who_was_erased(
-    house: House, orders: list[UUID]
-) -> None:
-    assert gone(house, orders[6], from_the_live_keys) == ["adapted"]
+def test_a_view_that_is_made_from_the_keys_tells_who_was_erased(closed: Closed) -> None:
+    found = gone(closed.house, closed.orders[ADAPTED], from_the_live_keys)
+    assert found == ["adapted"]

@@ -30,7 +30,7 @@ MOST_SECONDS = 60
 def measure() -> list[Result]:
     """Seconds from the click to the end of the keys, against a minute."""
     with database() as (url, pool), tempfile.TemporaryDirectory() as var:
-        house = _filled(url, pool, Path(var))
+        house = closable(url, pool, Path(var))
         started = time.perf_counter()
         period = statistics.close(house, SOMEBODY)
         seconds = time.perf_counter() - started
@@ -41,10 +41,13 @@ def measure() -> list[Result]:
     return [Result("close_period", seconds, "s", MOST_SECONDS, ratio, ">= 1")]
 
 
-def _filled(url: str, pool: ConnectionPool, var: Path) -> House:
+def closable(
+    url: str, pool: ConnectionPool, var: Path, devices: int = DEVICES, orders: int = ORDERS
+) -> House:
+    """A filière whose books may be closed: two orders of three were handed over."""
     house = build_house(Settings(var=var, keys_kept=timedelta()), pool)
     house.views.prepare()
-    found(house, url, DEVICES, ORDERS)
+    found(house, url, devices, orders)
     _seal_each(house, url)
     house.views.rebuild(ALL)
     return house

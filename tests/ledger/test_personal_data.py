@@ -16,7 +16,9 @@ from ledger import EVENTS
 from ledger.batch import PaperName
 from ledger.codes import CertificateCode, SlipCode, StickerCode
 from ledger.correction import Correction, Replacement
-from ledger.statistics import CellName, CodeVersion, TableName
+from ledger.statistics.closing import CellName, CodeVersion
+from ledger.statistics.state import TableName
+from ledger.statistics.totals import FactorVersion, PartName
 from ledger.values import (
     PERSONAL,
     InseeCode,
@@ -56,6 +58,8 @@ TEXTS: dict[str, Any] = {
     "TableName": TableName,
     "CellName": CellName,
     "CodeVersion": CodeVersion,
+    "FactorVersion": FactorVersion,
+    "PartName": PartName,
     "SlipCode": SlipCode,
     "Sealed": Sealed,
 }

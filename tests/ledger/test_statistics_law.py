@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from given import Given, Past
 from lives import corrected
-from published import TABLES, keys_destroyed, period_closed, table_released
+from published import TABLES, keys_destroyed, period_closed, table_released, totals_counted
 from pydantic import ValidationError
 
 from ledger.errors import Forbidden, Rule, UnknownSubject
@@ -17,6 +17,7 @@ from ledger.statistics import (
     Planned,
     StatisticsCorrected,
     spent_thousandths,
+    told,
 )
 
 SECOND: dict[str, Any] = {
@@ -140,3 +141,67 @@ def test_the_number_of_keys_is_corrected_and_by_no_figure(given: Given) -> None:
 def test_the_budget_spent_is_told_period_by_period() -> None:
     events = [table_released(), table_released("channel"), table_released(period=2)]
     assert spent_thousandths(events) == {1: 750, 2: 500}
+
+
+@pytest.mark.parametrize(
+    ("count", "wholes", "shown"),
+    [
+        (0, (), 0), (1, (), None), (10, (), None), (11, (), 11),
+        (40, (40,), 40), (39, (40,), None), (30, (40,), None), (29, (40,), 29),
+        (29, (80, 40), 29), (29, (80, 31), None),
+    ],
+)  # fmt: skip
+def test_one_to_ten_people_are_not_told_nor_what_would_leave_so_few(
+    count: int, wholes: tuple[int, ...], shown: int | None
+) -> None:
+    assert told(count, *wholes) == shown
+
+
+@pytest.mark.parametrize("name", ["devices", "unmet", "in_own_place", "trained_at_once"])
+def test_a_number_of_so_few_people_is_not_even_written_down(name: str) -> None:
+    with pytest.raises(ValidationError, match="fewer than 11"):
+        totals_counted(**{name: 7})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"devices": 42},
+        {"in_own_place": 38},
+        {"trained_at_once": 33},
+        {"in_own_place": 20, "trained_at_once": 15},
+    ],
+    ids=str,
+)
+def test_two_numbers_whose_difference_is_so_few_people_are_refused(
+    given: Given, wrong: dict[str, Any]
+) -> None:
+    past = given(period_closed())
+    past.when(totals_counted(**wrong)).is_forbidden(Rule.TOO_FEW_TO_TELL)
+    past.when(totals_counted()).stands()
+
+
+def test_totals_are_counted_once_and_before_any_table(given: Given) -> None:
+    past = given(period_closed()).when(totals_counted()).stands()
+    past.when(totals_counted()).is_forbidden(Rule.COUNTED_ALREADY)
+    released = given(period_closed(), table_released())
+    released.when(totals_counted()).is_forbidden(Rule.COUNTED_ALREADY)
+    gone = drawn(given).when(keys_destroyed()).stands()
+    gone.when(totals_counted()).is_forbidden(Rule.PERIOD_KEYS_DESTROYED)
+    given(period_closed()).when(totals_counted(period=2)).is_forbidden(Rule.PERIOD_NOT_CLOSED)
+
+
+def test_totals_that_were_published_are_never_corrected(given: Given) -> None:
+    past = given(period_closed(), totals_counted())
+    refused = past.when(corrected(2, of=StatisticsCorrected)).is_refused(Forbidden)
+    assert refused.rule is Rule.PUBLISHED_STANDS
+
+
+def test_a_part_is_counted_once_and_every_channel_has_its_displacement() -> None:
+    twice = [{"part": "ssd", "count": 1}, {"part": "ssd", "count": 2}]
+    with pytest.raises(ValidationError, match="counted once"):
+        totals_counted(new_parts=twice)
+    with pytest.raises(ValidationError, match="every channel"):
+        totals_counted(displacement={})
+    with pytest.raises(ValidationError, match="in that order"):
+        totals_counted(years={"low": "3", "central": "2", "high": "5"})

@@ -1,4 +1,4 @@
-"""Closes the books: cuts the log, draws the release, destroys the keys. Each step stands alone.
+"""Closes the books: cuts the log, counts, draws, destroys the keys. Each step stands alone.
 
 A process may die between any two steps: what was recorded stays, and ``finish`` goes on from there.
 Nothing is shown before it is recorded, so a draw that was lost told nobody anything.
@@ -13,6 +13,7 @@ from api.statistics.catalogue import Catalogue, Span, Table, catalogue
 from api.statistics.counting import Handed
 from api.statistics.drawing import SENSITIVITY, code_version, draw
 from api.statistics.reconciling import reconcile
+from api.statistics.totals import totals
 from ledger import Author, Command, Entry, LedgerError, log
 from ledger.errors import Forbidden, Rule, UnknownSubject
 from ledger.statistics import (
@@ -64,14 +65,25 @@ def close(house: House, author: Author, command: UUID | None = None) -> Period:
 
 
 def finish(house: House, author: Author) -> None:
-    """Draw what was closed and not drawn; destroy the keys whose time has come."""
+    """Count and draw what was closed and not drawn; destroy the keys whose time has come."""
     for period in kept_of(house).periods.values():
+        if not period.counted and not period.released:
+            count(house, author, period)
         if period.missing:
             release(house, author, period)
     until = house.today() - house.settings.keys_kept
     for period in kept_of(house).periods.values():
         if not period.missing and not period.destroyed and period.ends_on <= until:
             destroy(house, author, period)
+
+
+def count(house: House, author: Author, period: Period) -> None:
+    """Count what is told exactly, before any table: once it is read, a page never changes."""
+    try:
+        house.record_events(author, (STATISTICS, totals(house, period, _now(house))))
+    except LedgerError:
+        if not kept_of(house).periods[period.number].counted:
+            raise  # else another process was faster
 
 
 def release(house: House, author: Author, period: Period) -> None:

@@ -1,7 +1,11 @@
 """French words for tables and cells that are published. Complete by test."""
 
+from collections.abc import Iterator
+from decimal import ROUND_HALF_EVEN, Decimal
+
 from api import words
-from api.drawings.french import number
+from api.drawings.french import MINUS, number
+from impact import Amount, Figures, Measure
 from ledger.statistics import SMALLEST
 from ledger.territory import epci
 
@@ -41,6 +45,14 @@ CELL = {
     "other": "Autre",
 }
 FEWER = f"moins de {SMALLEST}"
+MEASURED = {
+    Measure.CO2E: "Gaz à effet de serre potentiellement évités, avant les pièces neuves",
+    Measure.MATERIALS: "Matières premières potentiellement évitées",
+    Measure.E_WASTE: "Déchets électroniques potentiellement évités",
+}
+DEBIT = "Pièces neuves à retirer"
+AFTER_NEW_PARTS = "Gaz à effet de serre potentiellement évités, pièces neuves retirées"
+KG_CO2E, KG, GRAM = "kg CO₂e", "kg", Decimal("0.001")
 
 
 def cell_words(cell: str) -> str:
@@ -62,3 +74,25 @@ def _part(part: str) -> str:
     if rest.startswith("q"):
         return f"{'1er' if rest == 'q1' else f'{rest[1:]}e'} trimestre {year}"
     return words.month(part)
+
+
+def measured(figures: Figures) -> Iterator[tuple[str, str, str, Amount]]:
+    """Each total of an impact, the prudent one first: name, words, unit, and the exact amount."""
+    yield "co2e_after_new_parts", AFTER_NEW_PARTS, KG_CO2E, figures.after_new_parts
+    yield "co2e", MEASURED[Measure.CO2E], KG_CO2E, figures.avoided[Measure.CO2E]
+    yield "new_parts", DEBIT, KG_CO2E, figures.new_parts
+    yield "materials", MEASURED[Measure.MATERIALS], KG, figures.avoided[Measure.MATERIALS]
+    e_waste = figures.avoided[Measure.E_WASTE]
+    low, central, high = (each * GRAM for each in (e_waste.low, e_waste.central, e_waste.high))
+    yield "e_waste", MEASURED[Measure.E_WASTE], KG, Amount(low, central, high)
+
+
+def whole(value: Decimal) -> str:
+    """To the kilogram: « 1 205 »."""
+    return number(int(value.quantize(Decimal(1), ROUND_HALF_EVEN))).replace("-", MINUS)
+
+
+def between(amount: Amount, unit: str) -> str:
+    """« entre 210 et 4 100 kg, 1 205 au centre »."""
+    low, central, high = map(whole, (amount.low, amount.central, amount.high))
+    return f"entre {low} et {high}\u00a0{unit}, {central} au centre"

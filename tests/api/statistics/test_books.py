@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from handings import S, cancelled, some_handed
+from handings import S, cancelled, later, some_handed
 from lives import SOMEBODY, corrected
 from orders import act, asked, in_stock, order_of, ordered
 from psycopg import sql
@@ -18,22 +18,18 @@ from api.house import House
 from api.ordering import open_declared
 from api.statistics import books
 from api.statistics.catalogue import catalogue
-from ledger import Ledger
 from ledger.errors import Forbidden, Rule
 from ledger.order import OrderCorrected, Shortage, Submitted
-from ledger.statistics import STATISTICS, KeysDestroyed, PeriodClosed, Released
+from ledger.statistics import STATISTICS, KeysDestroyed, PeriodClosed, Released, TotalsCounted
 from ledger.values import Feature
 from ledger.vault import KeyDestroyed, SealBroken, Vault
 from projections import ALL, releases
 
+DRAWN = [PeriodClosed, TotalsCounted, *[Released] * 5]
+
 
 def told(house: House) -> list[Any]:
     return [record.event for record in house.ledger.life(STATISTICS)]
-
-
-def later(house: House, days: int) -> House:
-    now = house.now() + timedelta(days=days)
-    return replace(house, clock=lambda: now, ledger=Ledger(house.pool, clock=lambda: now))
 
 
 def declared_of(house: House, order: UUID) -> None:
@@ -77,8 +73,9 @@ def test_a_period_is_drawn_by_the_catalogue_of_its_cut_or_not_at_all(
 def test_a_period_is_published_as_it_was_drawn(house: House) -> None:
     period = statistics.close(house, SOMEBODY)
     assert (period.number, period.total, period.missing) == (1, 12, ())
-    closed, *drawn = told(house)
+    closed, counted, *drawn = told(house)
     assert isinstance(closed, PeriodClosed)
+    assert isinstance(counted, TotalsCounted)
     assert {each.table for each in drawn} == {each.name for each in catalogue().tables}
     for each in drawn:
         assert isinstance(each, Released)
@@ -143,7 +140,7 @@ def test_under_another_master_key_nothing_is_drawn_and_nothing_destroyed(house: 
     with pytest.raises(SealBroken):
         statistics.close(stranger, SOMEBODY)
     statistics.finish(house, SOMEBODY)
-    assert [type(event) for event in told(house)] == [PeriodClosed] + [Released] * 5
+    assert [type(event) for event in told(house)] == DRAWN
 
 
 class Killed(BaseException):
@@ -180,7 +177,7 @@ def test_a_process_that_dies_between_two_steps_draws_once_and_the_next_goes_on(
     statistics.finish(at_once, SOMEBODY)
     after = told(house)
     assert after[: len(before)] == before
-    assert [type(event) for event in after] == [PeriodClosed] + [Released] * 5 + [KeysDestroyed]
+    assert [type(event) for event in after] == [*DRAWN, KeysDestroyed]
     with pytest.raises(KeyDestroyed):
         declared_of(house, twelve[0])
 

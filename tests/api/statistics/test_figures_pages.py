@@ -48,7 +48,9 @@ def on_the_page(text: str) -> Figures:
 def in_the_csv(content: bytes) -> Figures:
     lines = csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";")
     next(lines)
-    return {(TABLE[table], label): count for _, _, table, _, label, count, _ in lines}
+    return {
+        (TABLE[table], label): told for _, _, table, _, label, told, *_ in lines if table in TABLE
+    }
 
 
 def in_the_json(content: bytes) -> Figures:
