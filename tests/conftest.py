@@ -12,7 +12,6 @@ import tier as tiers
 from argon2 import PasswordHasher
 from databases import Databases
 from given import Given
-from hypothesis import settings
 from lives import FOUNDATIONS, command
 from memory import quick_folder
 from psycopg_pool import ConnectionPool
@@ -34,9 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--all"):
-        settings.register_profile(tiers.HYPOTHESIS, max_examples=tiers.EXAMPLES, deadline=None)
-        settings.load_profile(tiers.HYPOTHESIS)
+    tiers.choose(everything=config.getoption("--all"))
 
 
 @pytest.fixture(scope="session")

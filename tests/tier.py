@@ -3,9 +3,22 @@
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import settings
 
-HYPOTHESIS = "all"
-EXAMPLES = 2_000
+EXAMPLES = {"few": 30, "all": 2_000}
+"""Of each property, unless its test says otherwise, by the name of Hypothesis's profile."""
+
+
+def choose(*, everything: bool) -> None:
+    """Before the tests are read: some say at once how often they repeat themselves."""
+    for name, examples in EXAMPLES.items():
+        settings.register_profile(name, max_examples=examples, deadline=None)
+    settings.load_profile("all" if everything else "few")
+
+
+def examples(few: int, all_of_them: int) -> int:
+    """``examples(15, 300)`` for a test that costs more, or less, than others."""
+    return all_of_them if settings.get_current_profile_name() == "all" else few
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.python.asgi import ASGIApp, ASGIClient, get_client
 from schemathesis.specs.openapi.checks import negative_data_rejection
 from starlette.types import Receive, Scope, Send
+from tier import examples
 
 from api.data.v1 import router
 from api.house import House
@@ -69,7 +70,7 @@ KNOWN: dict[str, tuple[UUID, ...]] = {
 """Whom a field may name. A random id names nobody, and every request would end there."""
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-EXAMPLES = 40
+EXAMPLES = examples(12, 200)
 
 schemathesis.openapi.format(
     "date-time",

@@ -1,7 +1,7 @@
 """Which uses are claimed for a device, and which are not."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.uses import RULES, SLOW_PROCESSORS, uses
@@ -104,7 +104,6 @@ def test_a_screen_one_cannot_read_a_page_on_is_for_procedures() -> None:
 
 
 @given(st.sampled_from(DeviceKind), st.integers(1, 4_194_304), st.integers(0, 65_536))
-@settings(deadline=None)
 def test_more_memory_never_takes_a_use_away(kind: DeviceKind, memory_mb: int, more: int) -> None:
     enough = min(memory_mb + more, 4_194_304)
     assert uses(kind, Facts(memory_mb=memory_mb)) <= uses(kind, Facts(memory_mb=enough))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lives import ASSOCIATION, COUNTER, DESK, LOT, POINT, SHOP
 from page_forms import address, events, opened
 from people import Person
+from tier import examples
 
 from api.house import House
 from api.pages.device.scene import STEPS
@@ -51,7 +52,9 @@ def test_whatever_is_sent_is_refused_in_words_or_lawful(
         for subject in subjects
     }  # fmt: skip
 
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(
+        max_examples=examples(15, 300), suppress_health_check=list(HealthCheck), deadline=None
+    )
     @given(st.data())
     def attack(data: st.DataObject) -> None:
         device = make(*PASTS[past])

@@ -1,7 +1,7 @@
 """What people type in a cell, and what it is taken for."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.intake import cells
@@ -140,7 +140,6 @@ def test_each_kind_is_known_by_its_own_name_and_by_each_french_word(kind: Device
 
 
 @given(st.text(max_size=120))
-@settings(deadline=None)
 def test_no_cell_makes_a_reader_fail(cell: str) -> None:
     readers = (cells.kind, cells.memory_mb, cells.storages, cells.screen_inches, cells.grade)
     for reader in (*readers, cells.mass_g, cells.percent, cells.year):

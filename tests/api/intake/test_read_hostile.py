@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tier import examples
 
 from api.intake import Machine, Unread, read_inventory, reading
 
@@ -81,31 +82,26 @@ def mutated(text: str) -> st.SearchStrategy[str]:
 @example(b"\xef\xbb\xbf")
 @example(b"PK\x03\x04" + b"\x00" * 40)
 @example(b"PK\x05\x06" + b"\x00" * 18)
-@settings(deadline=None)
 def test_any_bytes(data: bytes) -> None:
     checked(data)
 
 
 @given(st.text(max_size=2_000))
-@settings(deadline=None)
 def test_any_text(text: str) -> None:
     checked(text.encode("utf-8", errors="surrogatepass"))
 
 
 @given(mutated(f"{HEADER}\n{ROWS}"))
-@settings(deadline=None)
 def test_any_table(text: str) -> None:
     checked(text.encode("utf-8", errors="surrogatepass"))
 
 
 @given(mutated(DUMP))
-@settings(deadline=None)
 def test_any_dump(text: str) -> None:
     checked(text.encode("utf-8", errors="surrogatepass"))
 
 
 @given(mutated(GLPI))
-@settings(deadline=None)
 def test_any_json(text: str) -> None:
     checked(text.encode("utf-8", errors="surrogatepass"))
 
@@ -124,13 +120,12 @@ def test_any_json(text: str) -> None:
         max_leaves=40,
     )
 )
-@settings(deadline=None)
 def test_any_shape_of_json(value: object) -> None:
     checked(json.dumps({"content": value}).encode())
 
 
 @given(st.binary(min_size=1, max_size=8), st.integers(min_value=0))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60, 2_000), deadline=None)
 def test_any_damage_to_a_zip(damage: bytes, where: int) -> None:
     data = zipped(HEADER.encode() + b"\n" + ROWS.encode())
     at = where % len(data)

@@ -15,6 +15,7 @@ import pytest
 from erasure_files import SAMPLES, certificate_pdf, erased_storage, sample, station_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tier import examples
 
 from api.intake import ErasureReport, Unread, read_erasures
 from api.intake import pdf_text as reader
@@ -207,7 +208,7 @@ def test_that_process_gets_no_more_memory_than_it_was_given() -> None:
 
 
 @given(st.sampled_from(sorted(SAMPLES.glob("*.*"))), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60, 2_000), deadline=None)
 def test_a_damaged_report_is_read_or_refused_and_never_breaks(path: object, chance: Random) -> None:
     data = bytearray(SAMPLES.joinpath(str(path)).read_bytes())
     for _ in range(chance.randrange(1, 40)):

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reports import DESKTOP_LSHW, LAPTOP_LSHW, ata, dump, ereuse, glpi, smartctl
+from tier import examples
 
 from api.intake import Machine, Unread, read_inventory, read_one_machine
 from ledger import device as d
@@ -93,7 +94,6 @@ def mutated_shape(draw: st.DrawFn) -> bytes:
 
 
 @given(mutated_text())
-@settings(deadline=None)
 def test_any_damage_to_a_report(data: bytes) -> None:
     checked(data)
 
@@ -102,13 +102,12 @@ def test_any_damage_to_a_report(data: bytes) -> None:
 @example(json.dumps({"class": ["system"], "id": {}}).encode())
 @example(json.dumps([{"smartctl": {}, "json_format_version": 1, "device": []}]).encode())
 @example(json.dumps({"type": "Snapshot", "device": {"type": []}, "components": [[]]}).encode())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(60, 2_000))
 def test_any_shape_of_a_report(data: bytes) -> None:
     checked(data)
 
 
 @given(st.lists(st.sampled_from(SEEDS) | mutated_shape(), min_size=1, max_size=5))
-@settings(deadline=None)
 def test_any_reports_together(files: list[bytes]) -> None:
     checked(*files)
 
@@ -118,7 +117,6 @@ def test_any_reports_together(files: list[bytes]) -> None:
     st.binary(max_size=6),
     st.integers(min_value=0),
 )
-@settings(deadline=None)
 def test_any_archive_of_reports(files: list[bytes], damage: bytes, where: int) -> None:
     data = BytesIO()
     with zipfile.ZipFile(data, "w") as made:

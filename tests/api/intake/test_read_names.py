@@ -1,7 +1,7 @@
 """Names of makers, models and processors; texts that say nothing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.intake.naming import maker_and_model, maker_name, processor_name
@@ -111,7 +111,6 @@ def test_a_machine_is_called_what_people_call_it(
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_one_line_is_short_and_shows_every_character(text: str) -> None:
     line = one_line(text)
     assert len(line) <= 120
