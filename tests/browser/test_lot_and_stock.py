@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from axe import violations
 from databases import Databases
+from hands import broken_codes
 from live import serving, sign_in
 from lives import (
     COUNTER,
@@ -123,6 +124,7 @@ class Eyes:
     def look(self, name: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
+        assert broken_codes(self.page) == [], name
         for link in self.page.locator(".nav a").all():
             box = link.bounding_box()
             assert box, name
