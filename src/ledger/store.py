@@ -209,7 +209,8 @@ class Ledger:
             others = {other: reading.life(connection, other) for other in named}
             then = as_things_stood(written, others, subjects, event.version)
             beside = reading.beside(connection, written, event.version)
-            check_correction(event, subject, life, then, beside)
+            leaning = reading.leaning(connection, subject.id) if subject.leaned_on else ()
+            check_correction(event, subject, life, then, beside, leaning)
         else:
             check(event, subject, subjects)
 
