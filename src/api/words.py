@@ -538,6 +538,14 @@ CORRECTION = {
     "wrong_value": "une valeur était fausse",
     "recorded_twice": "enregistré deux fois",
 }
+CERTIFICATE_CORRECTION = {
+    "wrong_value": "ce qu’il dit est faux",
+    "wrong_subject": "ce n’était pas ce lot",
+    "wrong_step": "il ne fallait pas encore en faire",
+    "recorded_twice": "il a été fait deux fois",
+}
+"""Why a certificate is annulled."""
+
 CREDIT_CORRECTION = {
     "wrong_value": "le montant ou la structure était faux",
     "wrong_subject": "ce n’était pas cet exercice",
