@@ -125,7 +125,10 @@ class Eyes:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
         assert broken_codes(self.page) == [], name
-        for link in self.page.locator(".nav a").all():
+        menu = self.page.locator(".nav").bounding_box()
+        assert menu
+        assert menu["height"] <= 96, f"{name}: the menu takes {menu['height']} points"
+        for link in self.page.locator(".nav a:visible").all():
             box = link.bounding_box()
             assert box, name
             assert box["x"] + box["width"] <= self.width, f"{name}: {link.inner_text()} is cut"
