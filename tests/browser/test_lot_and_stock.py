@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from axe import violations
 from databases import Databases
-from hands import broken_codes
+from hands import broken_codes, low_targets
 from live import serving, sign_in
 from lives import (
     COUNTER,
@@ -125,6 +125,7 @@ class Eyes:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
         assert broken_codes(self.page) == [], name
+        assert self.width > PHONE or low_targets(self.page) == [], name
         menu = self.page.locator(".nav").bounding_box()
         assert menu
         assert menu["height"] <= 96, f"{name}: the menu takes {menu['height']} points"
