@@ -39,8 +39,11 @@ class Visitor:
         self.looks()
 
     def menu(self, name: str) -> None:
+        link = self.page.locator(".nav").get_by_role("link", name=name, exact=True)
+        if not link.is_visible():
+            self.page.locator(".nav summary").click()
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name, exact=True).first.click()
+            link.click()
         self.looks()
 
     def reads(self, *texts: str) -> None:

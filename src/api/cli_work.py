@@ -1,7 +1,10 @@
 """Commands about the work: import an inventory, print stickers, places and structures."""
 
 import argparse
+import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +14,7 @@ from api.cli_french import cause
 from api.cli_house import AUTHOR, Refused, house, place_named, say, settings_of
 from api.imported import Summary
 from api.importing import import_inventory
+from api.pages.device.measures import differing as in_words
 from api.words import DONOR, ORGANISATION_FORM, ROLE
 from ledger.lot import LotOpened
 from ledger.organisation import OrganisationForm, OrganisationJoined
@@ -34,9 +38,15 @@ def _add_import(commands: Any) -> None:
         description="Lit un inventaire (CSV, JSON de GLPI, relevé dmidecode, ou une archive zip de "
         "plusieurs) et enregistre chaque machine. Le même fichier deux fois ne change rien.",
         epilog='Exemple : ./run meleze import inventaire.zip --place "Atelier du Mélézin" '
-        "--donor company",
+        "--donor company. Une seule machine : ./run meleze import --one-machine dmi.txt lshw.json "
+        '--place "Atelier du Mélézin"',
     )
-    read.add_argument("file", metavar="FICHIER", type=Path, help="l’inventaire")
+    read.add_argument("files", metavar="FICHIER", type=Path, nargs="+", help="l’inventaire")
+    read.add_argument(
+        "--one-machine",
+        action="store_true",
+        help="tous ces fichiers sont d’une seule machine, réunis en un inventaire",
+    )
     place_help = "début du nom du lieu où sont les machines"
     read.add_argument("--place", metavar="LIEU", required=True, help=place_help)
     read.add_argument(
@@ -58,10 +68,7 @@ def _add_import(commands: Any) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    try:
-        data = arguments.file.read_bytes()
-    except OSError as error:
-        raise Refused(f"{arguments.file} ne se lit pas : {cause(error)}.") from error
+    name, data = _files(arguments.files, one_machine=arguments.one_machine)
     if arguments.free_public_gift and arguments.donor != DonorKind.PUBLIC_BODY:
         raise Refused("Seul un organisme public (--donor public_body) fait un don public gratuit.")
     with house(settings_of(arguments)) as open_house:
@@ -72,10 +79,36 @@ def _import(arguments: argparse.Namespace) -> int:
             donor=DonorKind(arguments.donor),
             free_public_gift=arguments.free_public_gift,
         )
-        name = arguments.file.name
         lot = arguments.lot or opening
-        summary = import_inventory(open_house, AUTHOR, lot, place, name, data)
+        summary = import_inventory(
+            open_house, AUTHOR, lot, place, name, data, one_machine=arguments.one_machine
+        )
     return _tell(summary)
+
+
+def _files(paths: Sequence[Path], *, one_machine: bool) -> tuple[str, bytes]:
+    """Name and bytes of what is imported: the file, or an archive of those of one machine.
+
+    The archive is the same each time, so that the same files sent twice change nothing.
+    """
+    if len(paths) > 1 and not one_machine:
+        raise Refused(
+            "Un fichier à la fois, ou une archive zip. Plusieurs fichiers d’une seule machine : "
+            "ajoutez --one-machine."
+        )
+    try:
+        told = {path.name: path.read_bytes() for path in paths}
+    except OSError as error:
+        raise Refused(f"{error.filename} ne se lit pas : {cause(error)}.") from error
+    if len(told) < len(paths):
+        raise Refused("Deux de ces fichiers portent le même nom : renommez-en un.")
+    if len(paths) == 1:
+        return paths[0].name, told[paths[0].name]
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as files:
+        for name in sorted(told):
+            files.writestr(zipfile.ZipInfo(name), told[name])
+    return f"{len(told)} fichiers", archive.getvalue()
 
 
 def _tell(summary: Summary) -> int:
@@ -87,6 +120,11 @@ def _tell(summary: Summary) -> int:
         say(f"  {refusal.origin} : {refusal.why}")
     for origin, what in summary.not_understood:
         say(f"  {origin} : laissé de côté : {what}")
+    for differing in summary.differing:
+        say(f"  {differing.origin}, ces sources ne disent pas la même chose :")
+        for told in in_words(differing.differences):
+            sides = " ; ".join(f"{value} ({source})" for source, value in told.said)
+            say(f"    {told.field} : {sides}")
     return 1 if summary.refused and not summary.recorded and not summary.already else 0
 
 

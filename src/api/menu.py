@@ -42,6 +42,10 @@ VISITORS: Sequence[tuple[str, str]] = (
 )
 
 
+FIRST = 2
+"""Entries that always stand: the work that waits, and what the role is for."""
+
+
 def main_menu(request: Request, signed_in: SignedIn | None) -> Markup:
     """The entries as a list, the current one marked."""
     roles = frozenset(role for role in Role if signed_in.has(role)) if signed_in else None
@@ -63,16 +67,24 @@ def _within(path: str, address: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _menu(roles: frozenset[Role] | None, here: str) -> Markup:
-    """Made once for each set of roles and each page: no page is without it."""
-    shown = (
-        VISITORS
-        if roles is None
-        else [(address, name) for address, name, may in STAFF if may & roles]
-    )
+    """Made once for each set of roles and each page: no page is without it.
+
+    On a phone the first entries and the current one stand; the others are a press away.
+    """
+    if roles is None:
+        return _list(VISITORS, here)
+    mine = [(address, name) for address, name, may in STAFF if may & roles]
+    first = [each for rank, each in enumerate(mine) if rank < FIRST or _within(here, each[0])]
+    more = [each for each in mine if each not in first]
+    folded = Markup("\n<details>\n<summary>Plus</summary>\n{}\n</details>")
+    return _list(first, here) + folded.format(_list(more, here))
+
+
+def _list(entries: Sequence[tuple[str, str]], here: str) -> Markup:
     links = [
         Markup('<li><a href="{}"{}>{}</a></li>').format(
             address, Markup(' aria-current="page"') if _within(here, address) else "", name
         )
-        for address, name in shown
+        for address, name in entries
     ]
     return Markup("<ul>\n{}\n</ul>").format(Markup("\n").join(links))

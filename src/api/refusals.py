@@ -137,6 +137,10 @@ RULES: dict[Rule, str] = {
     Rule.TIED_TO_ANOTHER: (
         "Cette étape a été écrite avec une autre : elle se défait par une autre étape."
     ),
+    Rule.PARTS_IN_ANOTHER: (
+        "Une pièce de cet appareil est dans un autre : il reste démonté, là où il est. "
+        "Si elle n’y est pas, corrigez d’abord l’étape « Changer une pièce » de l’autre."
+    ),
     Rule.COMES_BACK: "Le lieu d’arrivée l’a déjà refusé : il revient à son lieu de départ.",
     Rule.NOT_FOR_PARTS: (
         "Une pièce se prend sur un appareil sorti de la filière pour ses pièces : "

@@ -1,5 +1,6 @@
 """Turns a template and its context into a page."""
 
+import re
 from http import HTTPStatus
 from pathlib import Path
 from types import CodeType
@@ -16,7 +17,7 @@ from jinja2 import (
     select_autoescape,
 )
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from api import words
 from api.drawings.french import number
@@ -24,7 +25,7 @@ from api.house import House
 from api.menu import main_menu
 from api.settings import Settings
 from api.statistics.french import figure_words
-from ledger.codes import written
+from ledger.codes import ALPHABET, written
 from ledger.territory import epci
 
 HERE = Path(__file__).parent
@@ -52,6 +53,15 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+CODE = re.compile(f"\\b[{ALPHABET}]{{3}}(?:-[{ALPHABET}]{{3}}){{1,2}}\\b")
+
+
+def unbroken(text: str) -> Markup:
+    """A text whose codes stay on one line each: a browser would break them at the hyphen."""
+    marked = CODE.sub(r'<span class="code">\g<0></span>', str(escape(text)))
+    return Markup(marked)  # noqa: S704 (escaped, but for the marks)
+
+
 def build_templates(settings: Settings) -> Jinja2Templates:
     """Templates that fail on an undefined name rather than show a hole."""
     environment = Environment(
@@ -73,6 +83,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
         euros=words.euros,
         month=words.month,
         number=number,
+        unbroken=unbroken,
     )
     return Jinja2Templates(env=environment)
 

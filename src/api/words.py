@@ -546,12 +546,34 @@ CORRECTION = {
     "wrong_value": "une valeur était fausse",
     "recorded_twice": "enregistré deux fois",
 }
+CERTIFICATE_CORRECTION = {
+    "wrong_value": "ce qu’il dit est faux",
+    "wrong_subject": "ce n’était pas ce lot",
+    "wrong_step": "il ne fallait pas encore en faire",
+    "recorded_twice": "il a été fait deux fois",
+}
+"""Why a certificate is annulled."""
+
 CREDIT_CORRECTION = {
     "wrong_value": "le montant ou la structure était faux",
     "wrong_subject": "ce n’était pas cet exercice",
     "recorded_twice": "enregistré deux fois",
 }
 """Why a credit of the fund is annulled."""
+
+WAY = {
+    "device.label_revoked.v1": (
+        "Son label ne tient plus ? Retirez-le : l’appareil revient sur l’établi."
+    ),
+    "device.part_replaced.v1": (
+        "Une pièce est changée ? Dites laquelle : l’appareil revient sur l’établi, "
+        "et ce qu’elle touche sera à tester."
+    ),
+    "device.received.v1": "Il vient d’arriver ? Confirmez son arrivée.",
+    "device.taken_back.v1": "Son propriétaire le rend ? Reprenez-le : il revient à l’atelier.",
+}
+"""What brings a device back where a refused step is possible."""
+
 TASK = {
     "receive": "À réceptionner",
     "hand_over": "À remettre",

@@ -163,17 +163,19 @@ def fold(kind: type[A], subject: UUID, life: Pages) -> A:
     return aggregate
 
 
-def check_correction(
+def check_correction(  # noqa: PLR0913, PLR0917 (all that judges it)
     correction: Correction,
     subject: Aggregate,
     life: Pages,
     then: Callable[[int], Subjects],
     beside: Iterable[type[Event]] = (),
+    leaning: Iterable[Event] = (),
 ) -> None:
     """Raise unless the life, read again with this correction, is lawful from start to end.
 
     ``then`` gives the other subjects as they stood when a version was written; ``beside`` what
-    the command that wrote the corrected event wrote on other lives.
+    the command that wrote the corrected event wrote on other lives; ``leaning`` what other lives
+    took from this one.
     """
     corrected = dict(life).get(correction.version)
     if corrected is None or isinstance(corrected, Correction):
@@ -193,6 +195,9 @@ def check_correction(
         except LedgerError as why:
             raise CorrectionBreaksLife(subject.id, version, why) from why
         apply(event, again)
+    for event in leaning:
+        if refusal := event.rests(subject, again):
+            raise refusal
 
 
 def stays(stages: Iterable[str]) -> dict[str, str]:

@@ -183,6 +183,7 @@ class Rule(StrEnum):
     KEPT_TOO_MUCH = "kept_too_much"
     """What stays in the drawer is a part of what was counted."""
     TIED_TO_ANOTHER = "tied_to_another"
+    PARTS_IN_ANOTHER = "parts_in_another"
     """It was written together with another life: undo it there, by another step."""
     COMES_BACK = "comes_back"
     """The place it was sent to refused it already."""

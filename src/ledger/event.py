@@ -55,6 +55,11 @@ class Aggregate:
     stage: str = UNBORN
     version: int = 0
 
+    @property
+    def leaned_on(self) -> bool:
+        """Whether other lives may rest on what this one says: a correction then asks them."""
+        return False
+
     @classmethod
     def check_together(cls, pairs: Sequence[tuple[Any, "Event"]]) -> None:
         """Refuse what is lawful for each subject of one command and not for all of them."""
@@ -114,6 +119,8 @@ class Event(BaseModel):
     """Whether only a person may assert it, for somebody answers for it: no station, no program."""
     corrects: ClassVar[bool] = False
     """Whether it is about another event; asked of each event of each life, so kept at hand."""
+    leans: ClassVar[bool] = False
+    """Whether it takes something from another subject that it names, and rests on what that was."""
     REFERS: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Fields that name another subject, and its kind; read from their types."""
 
@@ -168,6 +175,11 @@ class Event(BaseModel):
         """
         del subject
         return ()
+
+    def rests(self, before: Any, after: Any) -> LedgerError | None:
+        """Return why it cannot rest on another as a correction leaves it, or None."""
+        del before, after
+        return None
 
     def mentions(self) -> Iterable[UUID]:
         """Ids that may be another subject's and need not be: a promise may be an order's."""

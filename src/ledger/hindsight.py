@@ -40,6 +40,9 @@ def as_things_stood(
             return now
         stood = dict(now)
         for other, records in others.items():
+            just = now.get(other)
+            if version == corrected and just and records and just.version > records[-1].version:
+                continue  # what this very command has just said of it
             known = [record for record in records if record.position < told[version]]
             earlier = [
                 record

@@ -10,6 +10,7 @@ from psycopg import Connection
 from pydantic import ValidationError
 from pydantic_core import SchemaValidator
 
+from ledger.correction import effective
 from ledger.errors import Corrupt
 from ledger.event import EVENTS, Aggregate, Claim, Event, Metadata, Recorded
 
@@ -90,6 +91,22 @@ def asked(connection: Connection[Any], judged: Iterable[tuple[Event, Aggregate]]
         )
         found |= {holder for (holder,) in rows}
     return found
+
+
+def leaning(connection: Connection[Any], subject: UUID) -> list[Event]:
+    """What other lives, as they read today, took from this one.
+
+    No index leads there: all events of a few topics are looked at, for a correction that is rare.
+    """
+    topics = [topic for topic, event in EVENTS.items() if event.leans or event.corrects]
+    rows = connection.execute(
+        "SELECT DISTINCT aggregate_id FROM ledger.event WHERE topic = ANY(%s)"
+        " AND aggregate_id <> %s AND strpos(state::text, %s) > 0",
+        [topics, subject, str(subject)],
+    )
+    lives = pages(connection, [other for (other,) in rows])
+    taken = [each for life in lives.values() for _, each in effective(life) if each.leans]
+    return [each for each in taken if any(other == subject for _, other in each.refers())]
 
 
 def beside(connection: Connection[Any], life: Sequence[Recorded], version: int) -> set[type[Event]]:

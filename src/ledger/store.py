@@ -101,6 +101,16 @@ class Ledger:
         lost = command.entries[0]
         raise Outrun(lost.subject, lost.seen or 0, self.subject_version(lost.subject))
 
+    def refusal(self, command: Command) -> LedgerError | None:
+        """Why this command would be refused as things stand, or None. Nothing is recorded."""
+        texts = command.texts()
+        try:
+            with self._pool.connection() as connection:
+                self._judged(connection, command, texts, command.digest(texts), by_memory=False)
+        except LedgerError as why:
+            return why
+        return None
+
     def sent_before(self, command: Command) -> Receipt | None:
         """What this command came to when it was first sent; None when it never was.
 
@@ -123,6 +133,26 @@ class Ledger:
         *,
         by_memory: bool,
     ) -> Receipt:
+        judged = self._judged(connection, command, texts, digest, by_memory=by_memory)
+        stored, attempt, subjects = judged
+        receipt, hashes = self._recorder.append(connection, stored, attempt)
+        if not receipt.replayed:
+            pages = zip(command.entries, hashes, strict=True)
+            newest = {entry.subject: page for entry, page in pages}
+            for each, page in newest.items():
+                self._memory.remember(each, Known(subjects[each].version, page, subjects[each]))
+        return receipt
+
+    def _judged(
+        self,
+        connection: Connection[Any],
+        command: Command,
+        texts: Sequence[bytes],
+        digest: bytes,
+        *,
+        by_memory: bool,
+    ) -> tuple[list[StoredEvent], Attempt, dict[UUID, Any]]:
+        """What would be written, and the subjects as it leaves them. Raises why it may not be."""
         now = self._clock()
         entries = [
             (entry, *_on_time(entry.event, command.sent_at, now)) for entry in command.entries
@@ -167,25 +197,16 @@ class Ledger:
                 [(subjects[e.subject], event) for e, event, _ in entries if event.OF is kind]
             )
         check_agreement([(entry.subject, event) for entry, event, _ in entries], subjects)
-        receipt, hashes = self._recorder.append(
-            connection,
-            stored,
-            Attempt(
-                command=command.id,
-                digest=digest,
-                metadata=metadata,
-                takes=[(c, e.subject) for e, event, _ in entries for c in event.claims(e.subject)],
-                frees=freed,
-                draws=moved,
-                judged_by={each: was.hash for each, was in known.items()},
-            ),
+        attempt = Attempt(
+            command=command.id,
+            digest=digest,
+            metadata=metadata,
+            takes=[(c, e.subject) for e, event, _ in entries for c in event.claims(e.subject)],
+            frees=freed,
+            draws=moved,
+            judged_by={each: was.hash for each, was in known.items()},
         )
-        if not receipt.replayed:
-            pages = zip(command.entries, hashes, strict=True)
-            newest = {entry.subject: page for entry, page in pages}
-            for each, page in newest.items():
-                self._memory.remember(each, Known(subjects[each].version, page, subjects[each]))
-        return receipt
+        return stored, attempt, subjects
 
     @staticmethod
     def _judge(
@@ -209,7 +230,8 @@ class Ledger:
             others = {other: reading.life(connection, other) for other in named}
             then = as_things_stood(written, others, subjects, event.version)
             beside = reading.beside(connection, written, event.version)
-            check_correction(event, subject, life, then, beside)
+            leaning = reading.leaning(connection, subject.id) if subject.leaned_on else ()
+            check_correction(event, subject, life, then, beside, leaning)
         else:
             check(event, subject, subjects)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from pypdfium2 import PdfDocument
+from reports import LAPTOP_LSHW, dump
 from zebra import burnt
 
 from api.cli import main, parser
@@ -121,6 +122,28 @@ def test_a_workshop_is_set_up_and_imports_its_inventory(meleze: Meleze, tmp_path
     assert "Lues : 1. Enregistrées : 0. Déjà là : 1." in meleze.succeeds(*command)
     assert "Le registre est intact" in meleze.succeeds("verify")
     assert "Reconstruit : stock." in meleze.succeeds("rebuild", "stock")
+
+
+def test_the_files_of_one_machine_make_one_inventory_and_what_differs_is_told(
+    meleze: Meleze, tmp_path: Path
+) -> None:
+    meleze.succeeds(*OPEN)
+    names = {"pc.txt": dump(), "lshw.json": LAPTOP_LSHW}
+    for name, told in names.items():
+        (tmp_path / name).write_bytes(told)
+    files = [str(tmp_path / name) for name in names]
+    one = ("--place", "Atelier", "--donor", "company", "--one-machine")
+    said = meleze.succeeds("import", *files, *one)
+    assert "Lues : 1. Enregistrées : 1." in said.replace("\u00a0", " ")
+    assert "ces sources ne disent pas la même chose" in said
+    assert re.search(r"Mémoire.*relevé dmidecode.*relevé lshw", said.replace("\u00a0", " "))
+    again = meleze.succeeds("import", *reversed(files), *one)
+    assert "Déjà là : 1." in again.replace("\u00a0", " "), "in any order"
+    assert "--one-machine" in meleze.is_refused("import", *files, *one[:-1])
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "pc.txt").write_bytes(dump())
+    twice = meleze.is_refused("import", files[0], str(tmp_path / "a" / "pc.txt"), *one)
+    assert "le même nom" in twice
 
 
 def test_an_account_is_created_listed_and_closed(meleze: Meleze) -> None:

@@ -9,15 +9,17 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from api.app import build_house
-from api.demo import ACCOUNTS, load
+from api.demo import ACCOUNTS, answered, load
 from api.demo.load import commands, shown
 from api.demo.places import COUNTERS, DESKS, GAP, LARAGNE, named
 from api.demo.workshops import PARIS, SATURDAY
+from api.erasing.certificate import Standing, certificates_of, find_certificate
 from api.house import House
 from api.ordering import Declared
 from api.pages.fund.book import book
 from api.settings import Settings
 from ledger import Event
+from ledger.device import Device
 from ledger.territory import intercommunalities
 from ledger.till import SaleMade, SaleRefunded
 from ledger.verify import verify
@@ -38,6 +40,7 @@ def house(database: str) -> Iterator[House]:
 def test_the_filiere_is_whole_and_lawful(house: House) -> None:
     told: list[tuple[int, int]] = []
     load(house, UNTIL, lambda done, total: told.append((done, total)))
+    _doubts(house)
     assert told[-1][0] == told[-1][1]
     with house.pool.connection() as connection:
         assert not verify(connection).faults
@@ -52,9 +55,8 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
             " JOIN views.places p ON p.subject = c.place"
         ).fetchall()
         assert {epci for (epci,) in stocked_in} == {each.siren for each in intercommunalities()}
-        months = connection.execute("SELECT count(DISTINCT month) FROM views.flows").fetchone()
-        assert months is not None
-        assert months[0] >= 18
+        [(months,)] = connection.execute("SELECT count(DISTINCT month) FROM views.flows")
+        assert months >= 18
         at_the_desk = orders.read_at(connection, [DESKS[0].id])
         assert {"arrived", "shipped", "reserved", "prepared"} <= {row.stage for row in at_the_desk}
         [batch] = batches.read_recent(connection, [LARAGNE.id])
@@ -115,3 +117,14 @@ def test_it_is_the_same_each_time() -> None:
 
 def unsealed(_order: UUID, declared: Declared) -> str:
     return urlsafe_b64encode(declared.model_dump_json().encode()).decode()
+
+
+def _doubts(house: House) -> None:
+    """One doubt waits, one is decided, and the lot of both has its certificate."""
+    lives = [house.ledger.subject(Device, named(f"floor doubtful {n}")) for n in range(3)]
+    waits = [any(map(each.in_doubt, each.storages)) for each in lives]
+    assert waits == [False, False, True]
+    [(_, made)] = certificates_of(house.ledger.life(answered.LOT))
+    found = find_certificate(house, made.code)
+    assert found
+    assert (found.standing, len(found.versions)) == (Standing.STANDS, 3)

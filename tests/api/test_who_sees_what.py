@@ -76,13 +76,23 @@ INSIDE: dict[str, frozenset[Role] | set[Role]] = {
     "/appareils/{device}/releve": {OP, A},
     "/besoins/{need}": {P, K, A},
     "/lots/{lot}/origine": {A},
+    "/lots/{lot}/origine/correction": {A},
     "/commandes/{order:uuid}/ticket": {P, A},
 }
 """Who opens what is here, of those whom the door admits: the page asks where they work."""
 
 OWN_PLACE_ONLY = {
     f"/lots/{{lot}}/{step}"
-    for step in ("appareils", "clore", "effacement", "etiquettes", "import", "origine")
+    for step in (
+        "appareils",
+        "certificats/{certificate}/annulation",
+        "clore",
+        "effacement",
+        "etiquettes",
+        "import",
+        "origine",
+        "origine/correction",
+    )
 }
 """The lot stands at the collection point: the shop of its structure reads it, and no more."""
 

@@ -191,6 +191,20 @@ def test_every_step_of_the_floor_has_its_form_without_a_network(floor: Page) -> 
     assert floor.locator('#asked fieldset[id^="outcomes."]:visible').count() == 6
 
 
+def test_an_erasure_without_its_log_names_the_tool_before_the_pile(floor: Page) -> None:
+    told = {"storage": "#", "verdict": "erased", "erasure__method": "overwrite"}
+    choose(floor, d.StorageErased, **told, erasure__no_evidence="tool_writes_none")
+    lacking = floor.locator("#lacking")
+    assert lacking.inner_text() == "Il reste à répondre\u00a0: Outil\u00a0; Version de l’outil"
+    floor.get_by_label("Outil", exact=True).fill("nwipe")
+    floor.get_by_label("Version de l’outil").fill("0.38")
+    floor.get_by_role("button", name="Passer aux appareils").click()
+    floor.locator("#chosen").wait_for()
+    told |= {"erasure__method": "destruction"}
+    choose(floor, d.StorageErased, **told, erasure__no_evidence="destroyed_in_front_of_us")
+    floor.locator("#chosen").wait_for()
+
+
 LOOKED_AT = {d.Tested.TOPIC, d.StorageErased.TOPIC, d.Collected.TOPIC, d.LocksChecked.TOPIC}
 """Forms that differ from each other in what may bar the way."""
 

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from axe import violations
 from databases import Databases
+from hands import broken_codes, low_targets
 from live import serving, sign_in
 from lives import (
     COUNTER,
@@ -123,7 +124,12 @@ class Eyes:
     def look(self, name: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} points wide"
-        for link in self.page.locator(".nav a").all():
+        assert broken_codes(self.page) == [], name
+        assert self.width > PHONE or low_targets(self.page) == [], name
+        menu = self.page.locator(".nav").bounding_box()
+        assert menu
+        assert menu["height"] <= 96, f"{name}: the menu takes {menu['height']} points"
+        for link in self.page.locator(".nav a:visible").all():
             box = link.bounding_box()
             assert box, name
             assert box["x"] + box["width"] <= self.width, f"{name}: {link.inner_text()} is cut"

@@ -16,6 +16,8 @@ from lives import (
     command,
     corrected,
     erased,
+    facts,
+    inventoried,
     part_replaced,
     received,
     reconditioned,
@@ -150,6 +152,63 @@ def test_two_devices_do_not_take_one_part_in_one_command(given: Given) -> None:
     both = given.each(ON_THE_BENCH, ON_THE_BENCH)
     with pytest.raises(ClaimTaken):
         given.ledger.record(command(*((each, taken(source)) for each in both.subjects)))
+
+
+ON_THE_BENCH_WITH_A_DISK = (
+    *ON_THE_BENCH[:2],
+    inventoried(facts=facts(storages=(NUMBERED,))),
+)
+OUT = retired(destination=d.Destination.RECYCLING)
+
+
+def test_what_a_part_came_from_stays_stripped(given: Given) -> None:
+    for taking in (taken, disk):
+        source = given(*ON_THE_BENCH_WITH_A_DISK, FOR_PARTS)
+        version = len(ON_THE_BENCH_WITH_A_DISK) + 1
+        given(*ON_THE_BENCH).when(taking(source.subject)).stands()
+        for wrong in (corrected(version), corrected(version, OUT)):
+            source.when(wrong).is_forbidden(Rule.PARTS_IN_ANOTHER)
+        weighed = retired(destination=d.Destination.PARTS, mass_g=2_100)
+        source.when(corrected(version, weighed)).stands()
+
+
+def test_nothing_but_a_taken_part_holds_a_retirement(given: Given) -> None:
+    source = given(*STRIPPED)
+    given(*ON_THE_BENCH).when(taken(given(*STRIPPED).subject)).stands()
+    source.when(corrected(len(STRIPPED), OUT)).stands().when(corrected(len(STRIPPED))).stands()
+
+
+def test_a_part_that_nobody_counted_holds_it_too(given: Given) -> None:
+    source = given(*STRIPPED)
+    given(*ON_THE_BENCH).when(taken(source.subject, d.Part.MEMORY)).stands()
+    source.when(corrected(len(STRIPPED))).is_forbidden(Rule.PARTS_IN_ANOTHER)
+
+
+def test_a_part_that_was_not_taken_after_all_holds_nothing(given: Given) -> None:
+    source = given(*STRIPPED)
+    into = given(*ON_THE_BENCH).when(taken(source.subject)).stands()
+    source.when(corrected(len(STRIPPED))).is_forbidden(Rule.PARTS_IN_ANOTHER)
+    into.when(corrected(len(ON_THE_BENCH) + 1)).stands()
+    source.when(corrected(len(STRIPPED))).stands()
+
+
+def test_a_correction_that_names_another_source_holds_that_one(given: Given) -> None:
+    one, other = given(*STRIPPED), given(*STRIPPED)
+    into = given(*ON_THE_BENCH).when(taken(one.subject)).stands()
+    into.when(corrected(len(ON_THE_BENCH) + 1, taken(other.subject))).stands()
+    one.when(corrected(len(STRIPPED))).stands()
+    other.when(corrected(len(STRIPPED))).is_forbidden(Rule.PARTS_IN_ANOTHER)
+
+
+def test_the_place_and_the_disks_of_a_source_stay_what_they_were(given: Given) -> None:
+    source = given(*ON_THE_BENCH_WITH_A_DISK, FOR_PARTS)
+    given(*ON_THE_BENCH).when(disk(source.subject)).stands()
+    away = received(place=COUNTER)
+    source.when(corrected(2, away)).is_forbidden(Rule.PARTS_IN_ANOTHER)
+    no_disk = inventoried(facts=facts(storages=()))
+    source.when(corrected(3, no_disk)).is_forbidden(Rule.PARTS_IN_ANOTHER)
+    renamed = inventoried(facts=facts(maker="HP", storages=(NUMBERED,)))
+    source.when(corrected(3, renamed)).stands()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from lives import (
     PROMISED_TO_SOMEBODY,
     at,
     collected,
+    command,
     corrected,
     handed_over,
     inventoried,
@@ -119,3 +120,17 @@ def test_the_origin_of_a_lot_is_corrected_and_then_that_of_its_devices(given: Gi
     device.when(corrected(2, received(place=COUNTER))).stands()
     device.when(corrected(1, collected(lot=lot.subject))).stands()
     assert now(device).donor is DonorKind.COMPANY
+
+
+def test_a_lot_and_its_device_are_corrected_in_one_command(given: Given) -> None:
+    lot, gift = given(lot_opened()), {"donor": DonorKind.PUBLIC_BODY, "free_public_gift": True}
+    device = given(collected(lot=lot.subject))
+    own = (lot.subject, corrected(1, lot_opened(**gift), of=LotCorrected))
+    its = (device.subject, corrected(1, collected(lot=lot.subject, **gift)))
+    ledger = device.ledger
+    for refused in (command(its), command(its, own)):
+        assert isinstance(ledger.refusal(refused), CorrectionBreaksLife)
+    assert ledger.refusal(command(own, its)) is None
+    assert len(ledger.life(lot.subject)) == 1, "nothing was recorded"
+    ledger.record(command(own, its))
+    assert now(device).public_gift

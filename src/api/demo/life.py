@@ -125,11 +125,15 @@ class Life:
         found = {"facts": facts, "hardware": measured(facts, model.kind)}
         self.take(d.Inventoried, source=source, mass_g=model.mass_g, **found)
 
-    def erase(self, verdict: d.Verdict = d.Verdict.ERASED) -> None:
+    def erase(
+        self, verdict: d.Verdict = d.Verdict.ERASED, doubt: d.Reservation | None = None
+    ) -> None:
         for storage in self.storages:
-            self.take(
-                d.StorageErased, storage=storage.id, verdict=verdict, erasure=self._erasure(storage)
-            )
+            erasure = self._erasure(storage)
+            if doubt:
+                verdict = d.Verdict.ERASED_WITH_RESERVATIONS
+                erasure = erasure.model_copy(update={"reservations": frozenset({doubt})})
+            self.take(d.StorageErased, storage=storage.id, verdict=verdict, erasure=erasure)
 
     def _erasure(self, storage: Storage) -> d.Erasure:
         log = f"{self.chance.getrandbits(256):064x}"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from api import statistics
 from api.access import Grant, Role, create_account
-from api.demo import batches, floor, funding, machines, needs, orders, tills, together
+from api.demo import answered, batches, floor, funding, machines, needs, orders, tills, together
 from api.demo.foundations import foundations
 from api.demo.life import Happening, Life, live
 from api.demo.machines import MODELS, Model
@@ -92,17 +92,20 @@ def load(house: House, until: datetime, progress: Progress | None = None) -> Non
 
     The same devices live the same lives each time; only the dates move with ``until``.
     """
+    people: dict[str, UUID] = {}
     with house.pool.connection() as connection, connection.transaction():
         for account in ACCOUNTS:
             place = account.place.id if account.place else None
             grants = [Grant(account.role, place)]
-            create_account(connection, account.login, account.name, PASSWORD, grants)
+            known = create_account(connection, account.login, account.name, PASSWORD, grants)
+            people[account.login] = known
     told = list(commands(until, lambda order, said: seal_declared(house.vault, order, said)))
     for rank, command in enumerate(told, 1):
         house.ledger.record(command)
         if progress:
             progress(rank, len(told))
     house.views.catch_up()
+    answered.answer(house, people["atelier"], until)
     statistics.close(replace(house, clock=lambda: until), CLOSER)
 
 
@@ -172,12 +175,13 @@ def _happenings(
 
 
 def _floor(until: datetime) -> Iterator[Happening]:
-    """Two lots at the shop of Gap, one of which nobody knows the origin of."""
+    """Three lots at the shop of Gap, one of which nobody knows the origin of."""
     chance, today = Random(1936), until.astimezone(PARIS)
     opened = (today - floor.BEGUN).replace(hour=9, minute=0, second=0, microsecond=0)
     laptop = next(model for model in MODELS if model.kind is DeviceKind.LAPTOP)
     given = {
         "floor unknown": next(each for each in DONORS if each.kind is DonorKind.UNKNOWN),
+        "floor doubtful": next(each for each in DONORS if each.kind is DonorKind.PUBLIC_BODY),
         "floor known": next(each for each in DONORS if each.kind is DonorKind.COMPANY),
     }
 
@@ -189,6 +193,7 @@ def _floor(until: datetime) -> Iterator[Happening]:
         yield opened, GAP.id, LotId(named(name)), _opening(donor, GAP, opened)
     yield from floor.unknown_lot(make)
     yield from floor.known_lot(make, today)
+    yield from floor.doubtful_lot(make)
 
 
 def _lot(  # noqa: PLR0913, PLR0917 (a lot, and what its devices go through)

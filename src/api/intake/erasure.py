@@ -1,6 +1,5 @@
 """Opens a report of erasure: a log, a certificate, a snapshot, or a zip of these."""
 
-import re
 from collections.abc import Iterator
 from hashlib import sha256 as digest
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from api.intake.erasure_report import Ending, ErasureReport
 from api.intake.erasure_station import is_station_report, read_station
 from api.intake.machine import Unread
 from api.intake.text import decoded, file_name
+from api.intake.yaml_text import is_snapshot_in_yaml, json_of_yaml
 from ledger.values import PARIS
 
 __all__ = ["Ending", "ErasureReport", "read_erasures"]
@@ -28,7 +28,6 @@ _NOT_JSON = (
     "Ce fichier JSON est abîmé ou incomplet. Reprenez le rapport et envoyez le fichier entier."
 )
 _NOT_TEXT = "Ce fichier n’est pas un rapport d’effacement que Mélèze sache lire."
-_YAML = "Ce relevé eReuse est en YAML, que Mélèze ne lit pas : envoyez-le en JSON."
 _MARKUP = "Ce fichier est en XML ou en HTML, que Mélèze ne lit pas."
 _UNKNOWN = (
     "Mélèze ne connaît pas ce rapport. Il lit les journaux et les certificats PDF de nwipe, les "
@@ -41,7 +40,6 @@ _KNOWN_BEGINNINGS = {
     b"7z\xbc\xaf": _ARCHIVE,
     b"Rar!": _ARCHIVE,
 }
-_SNAPSHOT_IN_YAML = re.compile(r"^type: ['\"]?Snapshot", re.MULTILINE)
 
 
 def read_erasures(
@@ -107,8 +105,19 @@ def _read_text(
         yield from _read_json(origin, text, sha256)
     elif is_nwipe(text):
         yield from read_nwipe(origin, text, sha256, zone)
+    elif is_snapshot_in_yaml(text):
+        yield from _read_yaml(origin, text, sha256)
     else:
-        yield Unread(origin, _YAML if _SNAPSHOT_IN_YAML.search(text[:5_000]) else _UNKNOWN)
+        yield Unread(origin, _UNKNOWN)
+
+
+def _read_yaml(origin: str, text: str, sha256: str) -> Iterator[ErasureReport | Unread]:
+    try:
+        told = json_of_yaml(text)
+    except ValueError as why:
+        yield Unread(origin, str(why))
+    else:
+        yield from _read_json(origin, told, sha256)
 
 
 def _read_json(origin: str, text: str, sha256: str) -> Iterator[ErasureReport | Unread]:

@@ -13,6 +13,7 @@ from api.intake.json_report import read_json
 from api.intake.machine import Machine, Report, Unread
 from api.intake.merging import merged
 from api.intake.text import decoded, file_name, quoted
+from api.intake.yaml_text import is_snapshot_in_yaml, json_of_yaml
 
 MAX_ENTRIES = 10_000
 """Machines and refusals of one sending: the ledger of a department holds about as many."""
@@ -38,15 +39,11 @@ _MARKUP = (
     "Ce fichier est en XML ou en HTML, que Mélèze ne lit pas. "
     "Demandez du JSON à l’outil : l’agent GLPI et lshw savent en écrire."
 )
-_YAML = "Ce relevé eReuse est en YAML, que Mélèze ne lit pas. Envoyez le même en JSON."
 _SMARTCTL_IN_WORDS = (
     "Ce relevé smartctl est en texte. Relancez-le avec --json : "
     "sudo smartctl --json --all /dev/sda."
 )
-_OTHER_TEXTS = (
-    (re.compile(r"(?:---\s)?(?:[a-z_]+: .*\n){0,20}type: Snapshot\b"), _YAML),
-    (re.compile(r"smartctl \d"), _SMARTCTL_IN_WORDS),
-)
+_OTHER_TEXTS = ((re.compile(r"smartctl \d"), _SMARTCTL_IN_WORDS),)
 """Texts of tools that Mélèze reads in another form, by how they begin."""
 
 
@@ -139,11 +136,22 @@ def _read_file(origin: str, data: bytes) -> Iterator[Read]:
         yield Unread(origin, why)
     elif start in "{[":
         yield from read_json(origin, text, sha)
+    elif is_snapshot_in_yaml(text):
+        yield from _read_yaml(origin, text, sha)
     elif is_dump(text):
         for each in read_dumps(origin, text, sha):
             yield (each,) if isinstance(each, Report) else each
     else:
         yield from read_csv(origin, text, sha)
+
+
+def _read_yaml(origin: str, text: str, sha: str) -> Iterator[Read]:
+    try:
+        told = json_of_yaml(text)
+    except ValueError as why:
+        yield Unread(origin, str(why))
+    else:
+        yield from read_json(origin, told, sha)
 
 
 def _why_no_text(data: bytes) -> str:

@@ -10,7 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.access import CsrfDep, OperatorDep, SignedIn
 from api.forms import Filled, Unreadable
 from api.house import House, HouseDep
-from api.pages import lot_certificate, lot_devices, lot_origin, lot_steps, slips
+from api.pages import (
+    lot_certificate,
+    lot_correction,
+    lot_devices,
+    lot_origin,
+    lot_steps,
+    slips,
+)
 from api.pages.lot_door import (
     LotDep,
     RecordableLotDep,
@@ -31,7 +38,7 @@ from projections import lots, organisations, places, register
 from projections.places import PlaceRow
 
 router = APIRouter()
-for part in (lot_devices, lot_origin, lot_steps, lot_certificate, slips):
+for part in (lot_devices, lot_origin, lot_correction, lot_steps, lot_certificate, slips):
     router.include_router(part.router)
 
 LOTS_SHOWN = 200

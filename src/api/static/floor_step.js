@@ -96,11 +96,15 @@ export function askAgain(sentence) {
 const full = (value) => (typeof value === "string" ? value.trim() !== "" : value.size > 0);
 
 function answered(data, need) {
-  return need
-    .split("|")
-    .some((wanted) =>
-      [...data].some(([name, value]) => full(value) && (wanted.endsWith(".") ? name.startsWith(wanted) : name === wanted)),
+  return need.split("|").some((wanted) => {
+    const [field, values] = wanted.split("=");
+    return [...data].some(
+      ([name, value]) =>
+        full(value) &&
+        (field.endsWith(".") ? name.startsWith(field) : name === field) &&
+        (!values || values.split(",").includes(value)),
     );
+  });
 }
 
 /** The question as the page asks it. */

@@ -93,6 +93,7 @@ class PartReplaced(DeviceEvent):
         S.IN_REPAIR: S.IN_REPAIR,
     }
     needs: ClassVar = (not_in_transit,)
+    leans: ClassVar = True
 
     part: Part
     condition: PartCondition
@@ -117,6 +118,9 @@ class PartReplaced(DeviceEvent):
         if named != (self.part is Part.STORAGE):
             raise ValueError("name the storage removed or fitted when the part is one, only then")
         return self
+
+    def rests(self, before: Device, after: Device) -> LedgerError | None:
+        return stripping.withdrawn(before, after, self.fitted_storage)
 
     def claims(self, subject: UUID) -> Iterable[Claim]:
         del subject

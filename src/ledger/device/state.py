@@ -101,6 +101,10 @@ class Device(Aggregate):
     """Parts that were taken from others, as ``stripping`` names them."""
 
     @property
+    def leaned_on(self) -> bool:
+        return self.for_parts
+
+    @property
     def checklist(self) -> Checklist:
         return FUNCTIONS[self.kind]
 

@@ -46,6 +46,14 @@ def refusal(
     return None if fitted is None else _storage_refused(subject.id, stripped, fitted)
 
 
+def withdrawn(before: Device, after: Device, fitted: Storage | None) -> LedgerError | None:
+    """Why a correction cannot take back what a part that is in another device came from."""
+    stripped = after.stage == Stage.RETIRED and after.for_parts and after.place == before.place
+    if not stripped or (fitted and _storage_refused(after.id, after, fitted)):
+        return Forbidden(after.id, Rule.PARTS_IN_ANOTHER)
+    return None
+
+
 def _storage_refused(subject: UUID, stripped: Device, fitted: Storage) -> LedgerError | None:
     """A storage keeps its serial number from one device to the next."""
     if fitted.serial is None:

@@ -171,6 +171,23 @@ def test_no_report_where_an_inventory_is_not_possible(operator: Person, make: Ma
     assert "Déposer un relevé" not in operator.get(address(device)).text
 
 
+def test_the_refusal_leads_to_the_step_that_lifts_it(operator: Person, make: Make) -> None:
+    device = make(*lives.IN_STOCK)
+    text = operator.get(path_of(device)).text
+    for step in (d.LabelRevoked, d.PartReplaced):
+        assert f'href="{address(device)}/etapes/{step.TOPIC}"' in text
+    assert d.Received.TOPIC not in text
+    coming = operator.get(path_of(make(lives.collected(place=lives.SHOP)))).text
+    assert f"/etapes/{d.Received.TOPIC}" in coming
+    assert d.PartReplaced.TOPIC not in coming
+
+
+def test_no_step_is_offered_that_would_be_refused_too(operator: Person, make: Make) -> None:
+    answer = operator.get(path_of(make(*lives.PROMISED_TO_SOMEBODY)))
+    assert answer.status_code == 409
+    assert "Ce que vous pouvez faire" not in answer.text
+
+
 def test_the_name_of_a_file_is_only_shown(operator: Person, make: Make) -> None:
     device = make(*PAST)
     fields = hidden(operator.get(path_of(device)).text)

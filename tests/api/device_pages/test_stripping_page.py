@@ -86,3 +86,15 @@ def test_a_correction_keeps_where_a_part_comes_from(
     assert is_done(form.fill(why="wrong_value", part="screen").send(act="replace"))
     replaced = events(house, device)[-1].replaced_by()  # type: ignore[attr-defined]
     assert (replaced.source, replaced.part) == (source, d.Part.SCREEN)
+
+
+def test_a_device_whose_part_is_in_another_stays_stripped(
+    house: House, operator: Person, make: Make
+) -> None:
+    source = make(*ON_THE_BENCH, FOR_PARTS)
+    make(*ON_THE_BENCH, part_replaced(source=source))
+    form = correction(operator, source, len(ON_THE_BENCH) + 1)
+    refused = form.fill(why="wrong_step").send(act="void")
+    assert refused.status_code == 409
+    assert "corrigez d’abord l’étape «\u00a0Changer une pièce\u00a0» de l’autre" in refused.text
+    assert len(events(house, source)) == len(ON_THE_BENCH) + 1

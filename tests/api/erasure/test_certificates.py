@@ -12,7 +12,7 @@ from device_pasts import Make
 from disks import HDD, NAMELESS, SSD, bench, send_report
 from erasure_files import sample
 from fastapi.testclient import TestClient
-from lives import LOT, POINT, SHOP, command, corrected, decided, erased, with_reservations
+from lives import COUNTER, LOT, POINT, SHOP, command, corrected, decided, erased, with_reservations
 from lot_forms import another_structure, shop_operator, text_of
 from page_forms import opened
 from people import Person, SignIn
@@ -226,6 +226,30 @@ def test_a_certificate_made_by_mistake_proves_nothing(
     assert "il ne prouve rien" in page.text
     assert "Effacé" not in text_of(page)
     assert operator.get(link).status_code == 409
+
+
+def test_a_certificate_is_annulled_from_the_page_of_its_lot_with_a_reason(
+    collector: Person, sign_in: SignIn, house: House, make: Make
+) -> None:
+    make(*bench(HDD), OURS)
+    code = certify(collector)
+    path, sent = f"/lots/{LOT}/certificats/{code}/annulation", {"command": str(uuid4())}
+    assert "Annuler ce certificat" in collector.get(f"/lots/{LOT}/effacement").text
+    for stranger in (sign_in(Role.OPERATOR, SHOP), sign_in(Role.COUNTER, COUNTER)):
+        assert stranger.submit(path, **sent, why="wrong_value").status_code == 403
+    assert collector.submit(path, **sent, why="parce que").status_code == 409
+    assert standing(house, code) is Standing.STANDS
+    for _ in range(2):
+        assert collector.submit(path, **sent, why="wrong_value").status_code == 200
+    assert standing(house, code) is Standing.VOIDED
+    assert "par erreur et annulé" in text_of(collector.get(f"/certificats/{code}"))
+    assert collector.get(f"/lots/{LOT}/certificats/{code}.pdf").status_code == 409
+    again = collector.submit(path, command=str(uuid4()), why="wrong_value")
+    assert again.status_code == 409
+    assert "déjà annulé" in text_of(again)
+    other = f"/lots/{LOT}/certificats/{written(new_code())}/annulation"
+    assert collector.submit(other, command=str(uuid4()), why="wrong_value").status_code == 404
+    assert certify(collector) != code, "another one may be made"
 
 
 def test_one_device_gets_its_own(operator: Person, house: House, make: Make) -> None:

@@ -220,6 +220,20 @@ def test_a_device_whose_data_are_its_owners_is_left_alone(operator: Person, make
     assert send(operator, device, TWO_DISKS).status_code == 409
 
 
+def test_an_erasure_that_comes_too_late_leads_to_what_brings_the_device_back(
+    operator: Person, house: House, make: Make
+) -> None:
+    device = make(*lives.IN_STOCK)
+    page = operator.get(f"/appareils/{device}/effacement")
+    assert "en stock" in text_of(page)
+    for step in (d.LabelRevoked, d.PartReplaced):
+        assert f'href="/appareils/{device}/etapes/{step.TOPIC}"' in page.text
+    house.record(lives.command((device, lives.label_revoked())))
+    page = operator.get(f"/appareils/{device}/effacement")
+    assert "Ce que vous pouvez faire" not in page.text
+    assert "Déposer un rapport" in page.text
+
+
 def test_only_who_works_on_it_sends_reports(sign_in: SignIn, house: House, make: Make) -> None:
     device = make(*bench(HDD))
     elsewhere = another_structure(house)

@@ -7,6 +7,7 @@ from page_forms import events
 from phones import Phone
 
 from api.house import House
+from api.pages.device.erasure_controls import WITHOUT_A_TOOL
 from ledger import device as d
 from ledger.device import Outcome
 from ledger.values import DeviceKind
@@ -74,6 +75,17 @@ def test_a_disk_is_changed_on_a_pile_when_each_device_has_one(
     )
     told = phone.take(d.PartReplaced, bare, fields=fields)
     assert told["sentence"].endswith("aucun disque à son inventaire.")
+
+
+def test_a_tool_is_named_where_one_was_used_and_its_log_is_missing(
+    phone: Phone, make: Make
+) -> None:
+    for method in d.ErasureMethod:
+        typed = {"storage": "#", "verdict": "erased", "erasure.no_evidence": "tool_writes_none"}
+        fields = typed | {"erasure.method": method}
+        told = phone.take(d.StorageErased, make(*BENCH), fields=fields)
+        assert (told["outcome"] == "refused") == (method not in WITHOUT_A_TOOL), method
+        assert told["sentence"].count("dites quel outil") == 2 * (method not in WITHOUT_A_TOOL)
 
 
 def test_the_file_of_an_erasure_travels_with_its_step(

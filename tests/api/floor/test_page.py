@@ -150,7 +150,8 @@ def test_the_list_tells_what_an_operator_needs_and_no_more(
 ) -> None:
     far = opened(name="Mairie d’Aspres", organisation=STRANGERS)
     house.record_events(lives.SOMEBODY, (STRANGERS, joined(name="Ailleurs")), (ELSEWHERE, far))
-    codes = {name: new_code() for name in ("bench", "gone", "sold", "counter", "far", "sent")}
+    names = ("bench", "gone", "sold", "counter", "far", "sent", "elsewhere")
+    codes = {name: new_code() for name in names}
     bench = make(*lives.ON_THE_BENCH, lives.bound(codes["bench"]))
     bare = make(lives.collected(place=SHOP))
     make(lives.collected(place=SHOP), lives.bound(codes["gone"]), lives.retired())
@@ -159,6 +160,9 @@ def test_the_list_tells_what_an_operator_needs_and_no_more(
     make(lives.collected(place=ELSEWHERE, lot=None), lives.bound(codes["far"]))
     sent = lives.shipped(origin=SHOP, destination=ELSEWHERE)
     make(lives.collected(), lives.received(), lives.bound(codes["sent"]), sent)
+    to_our_counter = lives.shipped(origin=ELSEWHERE, destination=COUNTER)
+    far_away = lives.collected(place=ELSEWHERE, lot=None)
+    make(far_away, lives.bound(codes["elsewhere"]), to_our_counter)
     coming = make(lives.collected(place=COUNTER), lives.shipped(origin=COUNTER, destination=SHOP))
     answer = phone.person.get("/atelier/releve")
     assert answer.headers["cache-control"] == "no-store"
@@ -176,6 +180,7 @@ def test_the_list_tells_what_an_operator_needs_and_no_more(
     assert told["away"] == {
         codes["counter"]: "Ressourcerie de Briançon",
         codes["sent"]: "en route vers un autre lieu",
+        codes["elsewhere"]: "en route vers un autre lieu",
     }
     assert told["whole"] is True
     for secret in (codes["far"], codes["sold"], "PF0SECRET", "cents", str(ASSOCIATION)):

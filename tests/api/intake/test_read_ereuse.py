@@ -123,11 +123,18 @@ def test_a_snapshot_without_anything_to_read_says_so(data: dict[str, Any]) -> No
     assert "eReuse" in found.why
 
 
-def test_yaml_is_told_to_come_as_json() -> None:
-    text = b"uuid: 74caa7eb-2bad-4333-94f6-6f1b031d0775\ntype: Snapshot\nversion: '11.0'\n"
-    [found] = read_inventory("snapshot.yaml", text)
-    assert isinstance(found, Unread)
-    assert "JSON" in found.why
+def test_a_snapshot_in_yaml_is_read_as_the_same_in_json() -> None:
+    written = """type: Snapshot
+device: {type: Laptop, manufacturer: ASUS, model: X555LA, serialNumber: E9N0CX12:30}
+components:
+  - {type: RamModule, size: 4096}
+  - {type: HardDrive, size: 476940, model: no, serialNumber: 2018-06-01, actions: null}
+"""
+    found = machine(written.encode())
+    assert (found.facts.maker, found.facts.serial) == ("ASUS", "E9N0CX12:30")
+    assert found.facts.memory_mb == 4096
+    [disk] = found.facts.storages or ()
+    assert (disk.serial, disk.capacity_gb) == ("2018-06-01", 500), "a date stays as it is written"
 
 
 def test_real_snapshots_are_read(shared_data: Path) -> None:
@@ -151,9 +158,9 @@ def test_real_snapshots_are_read(shared_data: Path) -> None:
     assert len(two_disks.hardware.storages) == 2
 
 
-def test_real_yaml_is_refused(shared_data: Path) -> None:
-    for name in ("erasure.erase-sectors", "malformed.basic"):
-        [path] = (shared_data / "hardware/ereuse").glob(f"{name}*")
-        [found] = read_inventory(path.name, path.read_bytes())
-        assert isinstance(found, Unread)
-        assert "YAML" in found.why
+def test_the_real_yaml_is_read(shared_data: Path) -> None:
+    found = machine(
+        (shared_data / "hardware/ereuse/erasure.erase-sectors.snapshot.yaml").read_bytes()
+    )
+    assert (found.facts.maker, found.facts.serial) == ("pc1mr", "pc1s")
+    assert [disk.model for disk in found.facts.storages or ()] == ["c1ml"]

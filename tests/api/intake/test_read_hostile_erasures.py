@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tier import examples
 
-from api.intake import ErasureReport, Unread, read_erasures
+from api.intake import ErasureReport, Unread, read_erasures, read_inventory
 from api.intake import pdf_text as reader
 from api.intake.archive import MAX_FILE_BYTES
 from api.intake.pdf_text import pdf_text
@@ -41,6 +41,27 @@ def zipped(**members: bytes) -> bytes:
     return buffer.getvalue()
 
 
+LAUGHS = b"a0: &a0 [lol]\n" + b"".join(
+    b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 30)
+)
+HOSTILE_YAML = [
+    (b"components: &a [*a, *a]", "nomme des objets"),
+    (LAUGHS, "nomme des objets"),
+    (b"x: !!python/object/apply:os.system ['true']", "nomme des objets"),
+    (b"x: !!binary aGVsbG8=", "nomme des objets"),
+    (b"x: " + b"[" * 100_000, "nomme des objets"),
+    (b"x: [" + b"1, " * 200_000 + b"1]", "trop long"),
+    (b"? [a, b]\n: 1", "abîmé ou incomplet"),
+    (b"1: 2", "abîmé ou incomplet"),
+    (b"<<: {a: 1}\nx: {", "abîmé ou incomplet"),
+    (b"x: 1\n---\ntype: Snapshot", "abîmé ou incomplet"),
+    (b"\tx: 1", "abîmé ou incomplet"),
+    (b"x: \x07", "abîmé ou incomplet"),
+    (b"x: .nan\ny: 2026-11-25\nz: 1_000\nt: 12:30\nu: 0x1F", "ne dit rien d\u2019un effacement"),
+    (b"x: " + b"9" * 5_000, "ne dit rien d\u2019un effacement"),
+]
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -54,7 +75,7 @@ def zipped(**members: bytes) -> bytes:
         (b"[1]", "ne connaît pas ce rapport"),
         (b'"nwipe"', "avant son tableau"),
         (b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>', "XML"),
-        (b"type: Snapshot\ncomponents: &a [*a, *a]", "YAML"),
+        *((b"type: Snapshot\n" + yaml, why) for yaml, why in HOSTILE_YAML),
         (b"\x1f\x8b\x08nwipe", "n’est pas un zip"),
         (b"7z\xbc\xafnwipe", "n’est pas un zip"),
         (b"PK\x03\x04nwipe", "ne s’ouvre pas"),
@@ -219,3 +240,10 @@ def test_a_damaged_report_is_read_or_refused_and_never_breaks(path: object, chan
         if isinstance(each, ErasureReport):
             assert each.verdict
             assert each.level()
+
+
+@pytest.mark.parametrize(("yaml", "why"), HOSTILE_YAML[:-2])
+def test_hostile_yaml_is_no_inventory_either(yaml: bytes, why: str) -> None:
+    [found] = read_inventory("releve.yaml", b"type: Snapshot\n" + yaml)
+    assert isinstance(found, Unread)
+    assert why in found.why

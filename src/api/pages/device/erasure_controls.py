@@ -8,10 +8,8 @@ from api.pages.device.answers import Answers
 from ledger import device as d
 from ledger.values import Storage
 
-WITH_A_TOOL = frozenset(d.ErasureMethod) - {
-    d.ErasureMethod.DESTRUCTION,
-    d.ErasureMethod.FACTORY_RESET,
-}
+WITHOUT_A_TOOL = frozenset({d.ErasureMethod.DESTRUCTION, d.ErasureMethod.FACTORY_RESET})
+WITH_A_TOOL = frozenset(d.ErasureMethod) - WITHOUT_A_TOOL
 """Methods that a program carries out: without its log, it is named, and its version."""
 ORDER = (d.Verdict.ERASED, d.Verdict.ERASED_WITH_RESERVATIONS, d.Verdict.FAILED)
 """From what claims most to what claims least."""

@@ -55,6 +55,10 @@ FOLLOWS: dict[str, tuple[type[DeviceEvent], ...]] = {
 """What usually comes next in stages where nothing is missing."""
 
 
+OPENS: tuple[type[DeviceEvent], ...] = (d.LabelRevoked, d.PartReplaced, d.Received, d.TakenBack)
+"""Steps that bring a device back where more is possible, the most natural first."""
+
+
 @dataclass(frozen=True)
 class Steps:
     natural: tuple[str, ...]
@@ -88,6 +92,20 @@ def refusal(house: House, scene: Scene, event: type[Event]) -> LedgerError | Non
     here: Place = house.ledger.subject(Place, device.place)
     open_here = replace(here, stage=OPEN)  # a closed place is left: only the answers can tell
     return trial(device, device.place).fits(device, defaultdict(lambda: open_here))
+
+
+def ways_to(house: House, scene: Scene, signed_in: SignedIn, event: type[DeviceEvent]) -> list[str]:
+    """Topics of the steps after which an event is possible that the stage does not allow."""
+    stage = scene.device.stage
+    if stage in event.moves:
+        return []
+    return [
+        step.TOPIC
+        for step in OPENS
+        if step.moves.get(stage) in event.moves
+        and refusal(house, scene, step) is None
+        and may_record(signed_in, step.TOPIC, scene.device)
+    ]
 
 
 def _refused(

@@ -15,7 +15,7 @@ from api.intake import Unread
 from api.machine_reports import MOST_FILES, Reading, read_of
 from api.pages.device.answers import read_sent
 from api.pages.device.form import title
-from api.pages.device.possible import refusal
+from api.pages.device.possible import refusal, ways_to
 from api.pages.device.scene import Scene, find, may_record
 from api.pages.device.waiting import reason
 from api.rendering import page
@@ -32,7 +32,7 @@ TOO_MANY = f"{MOST_FILES} fichiers au plus : faites un zip, ou envoyez-les en d
 def report_form(request: Request, device: UUID, house: HouseDep, signed_in: StaffDep) -> Response:
     scene = _found(house, device, signed_in)
     if why := refusal(house, scene, d.Inventoried):
-        return _show(request, scene, refused=reason(why), impossible=True, status=409)
+        return _impossible(request, house, signed_in, scene, why)
     return _show(request, scene)
 
 
@@ -47,7 +47,7 @@ def record_report(
     if scene.recorded_by(sent.command):
         return done
     if why := refusal(house, scene, d.Inventoried):
-        return _show(request, scene, refused=reason(why), impossible=True, status=409)
+        return _impossible(request, house, signed_in, scene, why)
     uploads, refused = _uploads(form, house)
     reading = _reading(house, scene, uploads)
     if refused or reading.inventoried is None or reading.unread:
@@ -89,6 +89,14 @@ def _reading(house: House, scene: Scene, uploads: Sequence[UploadFile]) -> Readi
     return read_of(scene.device, scene.reads(d.Inventoried), files, house.now())
 
 
+def _impossible(
+    request: Request, house: House, signed_in: SignedIn, scene: Scene, why: LedgerError
+) -> Response:
+    """Why no report can be given, and which step would change that."""
+    ways = ways_to(house, scene, signed_in, d.Inventoried)
+    return _show(request, scene, refused=reason(why), impossible=True, ways=ways, status=409)
+
+
 def _show(  # noqa: PLR0913 (what a form is made of, each by its name)
     request: Request,
     scene: Scene,
@@ -96,6 +104,7 @@ def _show(  # noqa: PLR0913 (what a form is made of, each by its name)
     refused: str = "",
     unread: Sequence[Unread] = (),
     impossible: bool = False,
+    ways: Sequence[str] = (),
     status: int = HTTPStatus.OK,
 ) -> Response:
     context = {
@@ -106,5 +115,6 @@ def _show(  # noqa: PLR0913 (what a form is made of, each by its name)
         "refused": refused,
         "unread": unread,
         "impossible": impossible,
+        "ways": ways,
     }
     return page(request, "device/report.html", context, status=status)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import CsrfDep, OperatorDep
+from api.access.doors import text_of
 from api.erasing.certificate import (
     Found,
     Standing,
@@ -21,11 +22,13 @@ from api.house import House, HouseDep
 from api.pages.device.scene import find, may_see
 from api.pages.lot_door import LotDep, OwnLot, RecordableLotDep, command_of, record_once
 from api.rendering import page
+from api.words import CERTIFICATE_CORRECTION
 from ledger import Entry
 from ledger.certificate import MOST_DEVICES
 from ledger.codes import read_code, written
+from ledger.correction import CorrectionReason
 from ledger.errors import BadCode
-from ledger.lot import LotErasureCertified
+from ledger.lot import LotCorrected, LotErasureCertified
 from projections import register
 from projections.register import DeviceRow
 
@@ -34,6 +37,8 @@ router = APIRouter()
 Code = Annotated[str, Path(max_length=20)]
 
 NOTHING = "Aucun disque de ce lot n’est effacé : il n’y a rien à certifier."
+NO_REASON = "Dites pourquoi vous annulez ce certificat."
+VOIDED_ALREADY = "Ce certificat est déjà annulé."
 THE_SAME = "Rien n’a changé depuis le dernier certificat : c’est lui qu’il faut donner."
 TOO_MANY = f"Ce lot a plus de {MOST_DEVICES} appareils : faites un certificat par appareil."
 
@@ -68,6 +73,36 @@ def certify_lot(
     if before and before[0][1].content_sha256 == certificate.content_sha256:
         return _show(request, house, lot, THE_SAME)
     event = LotErasureCertified(happened_at=house.now(), certificate=certificate, devices=pages)
+    record_once(house, signed_in.author, command, Entry(lot.row.subject, event))
+    return done
+
+
+@router.post("/lots/{lot}/certificats/{certificate}/annulation")
+def void(  # noqa: PLR0913, PLR0917 (an address of two parts)
+    request: Request,
+    certificate: Code,
+    house: HouseDep,
+    signed_in: OperatorDep,
+    lot: RecordableLotDep,
+    form: CsrfDep,
+) -> Response:
+    """Say that a certificate was made by mistake: the page of its code says so."""
+    command, why = command_of(form), text_of(form, "why")
+    done = RedirectResponse(f"/lots/{lot.row.subject}/effacement", HTTPStatus.SEE_OTHER)
+    life = house.ledger.life(lot.row.subject)
+    if any(record.metadata.command == command for record in life):
+        return done
+    if why not in CERTIFICATE_CORRECTION:
+        return _show(request, house, lot, NO_REASON)
+    found = _of(house, certificate, lot.row.subject)
+    stands = {made.code: record.version for record, made in certificates_of(life)}
+    if found.certificate.code not in stands:
+        return _show(request, house, lot, VOIDED_ALREADY)
+    event = LotCorrected(
+        happened_at=house.now(),
+        version=stands[found.certificate.code],
+        reason=CorrectionReason(why),
+    )
     record_once(house, signed_in.author, command, Entry(lot.row.subject, event))
     return done
 

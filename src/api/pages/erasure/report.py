@@ -19,7 +19,7 @@ from api.intake import read_erasures
 from api.pages.device.choices import storage_label
 from api.pages.device.evidence import evidence_of
 from api.pages.device.form import title
-from api.pages.device.possible import refusal
+from api.pages.device.possible import refusal, ways_to
 from api.pages.device.scene import Scene, find, may_record
 from api.pages.device.waiting import reason
 from api.rendering import page
@@ -52,7 +52,7 @@ def report_form(
     path = kept(house.settings, rapport)
     named = {evidence_of(record.event) for record in scene.life}
     if path is None or rapport not in named:
-        return _show(request, house, scene, Told())
+        return _show(request, house, signed_in, scene, Told())
     told = [*read_erasures("votre fichier", path.read_bytes(), house.settings.timezone)]
     matching = match(scene.device, scene.life, told, "")
     given = {
@@ -62,7 +62,7 @@ def report_form(
     }
     if matching.loose and given:  # somebody said which storage it was
         matching = match(scene.device, scene.life, told, given.pop())
-    return _show(request, house, scene, Told(matching=matching, recorded=True))
+    return _show(request, house, signed_in, scene, Told(matching=matching, recorded=True))
 
 
 @router.post(PATH)
@@ -73,7 +73,9 @@ def record_report(
     try:
         sha256, content, name = _file(house, form)
     except ValueError as error:
-        return _show(request, house, scene, Told(str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _show(
+            request, house, signed_in, scene, Told(str(error)), HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     chosen = text_of(form, "storage")
     command = _command(form, sha256, chosen)
     done = RedirectResponse(
@@ -93,9 +95,9 @@ def record_report(
         return done
     except LedgerError as why:
         said = Told(reason(why), Matching(left=matching.left), sha256)
-        return _show(request, house, scene, said, refusals.status(why))
+        return _show(request, house, signed_in, scene, said, refusals.status(why))
     said = Told("Rien n’est enregistré.", matching, sha256)
-    return _show(request, house, scene, said, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _show(request, house, signed_in, scene, said, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _record(
@@ -140,8 +142,13 @@ def _command(form: FormData, sha256: str, chosen: str) -> UUID:
     return uuid5(shown, f"{sha256} {chosen}")
 
 
-def _show(
-    request: Request, house: House, scene: Scene, told: Told, status: int = HTTPStatus.OK
+def _show(  # noqa: PLR0913, PLR0917 (what the page is made of)
+    request: Request,
+    house: House,
+    signed_in: SignedIn,
+    scene: Scene,
+    told: Told,
+    status: int = HTTPStatus.OK,
 ) -> HTMLResponse:
     device = scene.device
     why = refusal(house, scene, d.StorageErased)
@@ -150,6 +157,7 @@ def _show(
         "title": title(scene),
         "told": told,
         "impossible": reason(why) if why else "",
+        "ways": ways_to(house, scene, signed_in, d.StorageErased) if why else (),
         "command": uuid4(),
         "limit_mb": LIMIT_MB,
         "storages": [

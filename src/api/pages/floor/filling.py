@@ -10,6 +10,7 @@ from api.access import SignedIn
 from api.forms import Unreadable
 from api.house import House
 from api.pages.device.defaults import defaults
+from api.pages.device.erasure_controls import WITHOUT_A_TOOL
 from api.pages.device.scene import Scene
 from api.words import KIND
 from ledger import Event
@@ -90,6 +91,7 @@ SPECIAL: dict[str, Callable[[Device, Texts, Texts], Texts]] = {
     d.Inventoried.TOPIC: _inventoried,
 }
 
+UNLESS_LOGGED = f"|evidence|erasure.method={','.join(sorted(WITHOUT_A_TOOL))}"
 NEEDS: dict[str, Sequence[str]] = {
     d.Collected.TOPIC: ("kind", "donor", "legal_status"),
     d.OriginQualified.TOPIC: ("donor", "legal_status"),
@@ -99,6 +101,7 @@ NEEDS: dict[str, Sequence[str]] = {
     d.StickerReplaced.TOPIC: ("reason",),
     d.StorageErased.TOPIC: (
         "storage", "verdict", "erasure.method", "evidence|erasure.no_evidence",
+        f"erasure.tool{UNLESS_LOGGED}", f"erasure.tool_version{UNLESS_LOGGED}",
     ),
     d.ErasureDecided.TOPIC: ("storage", "decision"),
     d.LocksChecked.TOPIC: ("none_found|found",),
@@ -114,5 +117,5 @@ NEEDS: dict[str, Sequence[str]] = {
 }  # fmt: skip
 """What must be answered before the first code of a pile, or the whole pile would be refused.
 
-``a|b`` is one or the other, ``a.`` any field that begins so.
+``a|b`` is one or the other, ``a.`` any field that begins so, ``a=v,w`` the field with such a value.
 """

@@ -29,6 +29,7 @@ router = APIRouter(prefix="/atelier")
 MOST = 2000
 """Devices of a place that a phone keeps, and of the other places of its structure."""
 
+ON_THE_WAY = "en route vers un autre lieu"
 LEFT = frozenset({Stage.WITH_OWNER, Stage.RETIRED})
 
 
@@ -62,9 +63,13 @@ def snapshot(house: HouseDep, who: FloorDep) -> JSONResponse:
         others = register.read_page(connection, list(own), limit=MOST)
     here = [row for row in rows if row.stage not in LEFT and _is_here(row, place)]
     devices = [_device(row, waits.get(row.subject), versions[row.subject]) for row in here]
-    away = {row.code: own[row.place] for row in others if row.code and row.stage not in LEFT}
+    away = {
+        row.code: ON_THE_WAY if row.sent_to else own[row.place]
+        for row in others
+        if row.code and row.stage not in LEFT
+    }
     away |= {
-        row.code: "en route vers un autre lieu"
+        row.code: ON_THE_WAY
         for row in rows
         if row.code and row.stage not in LEFT and not _is_here(row, place)
     }
