@@ -48,6 +48,14 @@ class House:
         default_factory=lambda: Remembered("shelves", "catalogue", "places", "rounds", "tariffs")
     )
     """What the catalogue shows of a use, from a place, on a day."""
+    published: Remembered = field(default_factory=lambda: Remembered("releases", "flows"))
+    """What is public of closed periods, as it is shown, until another is published."""
+    dashboards: Remembered = field(
+        default_factory=lambda: Remembered(
+            "releases", "flows", "funds", "fund_book", "sales", "organisations"
+        )
+    )
+    """What funders read, by the period and the financial year they choose."""
     _seldom: Remembered = field(default_factory=lambda: Remembered(*seldom.VIEWS))
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """What time it is for whoever works here: the demonstration records the past."""

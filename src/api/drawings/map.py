@@ -102,7 +102,7 @@ def stock_map(
         "<figcaption>Hachures{nbsp}: communes de ces intercommunalités situées hors du"
         " département.</figcaption></figure>"
     ).format(
-        view=_view(),
+        view=frame(),
         role="group" if href else "img",
         key=key,
         title=title,
@@ -190,7 +190,7 @@ def path_map(sirens_on_path: Sequence[str], *, title: str) -> Markup:
         ' aria-labelledby="path-map"><title id="path-map">{title}</title>'
         "{land}{legs}{marks}</svg>"
     ).format(
-        view=_view(beyond=False),
+        view=frame(beyond=False),
         title=title,
         land=land,
         legs=Markup('<path class="way" d="{}"/>').format(" ".join(legs)) if legs else "",
@@ -225,7 +225,7 @@ def _mark(row: Intercommunality, ranks: str) -> Markup:
 
 
 @cache
-def _view(*, beyond: bool = True) -> str:
+def frame(*, beyond: bool = True) -> str:
     """Frame of the whole territory, or of its part in the department only."""
     corners = [
         corner

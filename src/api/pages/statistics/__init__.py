@@ -1,9 +1,10 @@
-"""Published figures: read by everybody, in every form the same; closed by the administrator."""
+"""Published figures for everybody, a dashboard for funders, closings by the administrator."""
 
 from fastapi import APIRouter
 
-from api.pages.statistics import closing, published
+from api.pages.statistics import closing, dashboard, published
 
 router = APIRouter()
 router.include_router(published.router)
 router.include_router(closing.router)
+router.include_router(dashboard.router)
