@@ -1,10 +1,12 @@
-"""Published figures for everybody, a dashboard for funders, closings by the administrator."""
+"""Published figures for everybody, and closings by the administrator.
+
+The dashboard of funders is asked more often: ``api.app`` has its route among the first.
+"""
 
 from fastapi import APIRouter
 
-from api.pages.statistics import closing, dashboard, published
+from api.pages.statistics import closing, published
 
 router = APIRouter()
 router.include_router(published.router)
 router.include_router(closing.router)
-router.include_router(dashboard.router)
