@@ -125,6 +125,23 @@ def test_a_view_that_moves_is_read_again_by_both_pages(
     assert funder.get(BOARD).text != before[1]
 
 
+def test_what_is_kept_of_a_page_holds_nothing_of_who_reads_it(
+    told: Figures, app_client: TestClient, sign_in: SignIn
+) -> None:
+    del told
+    funder, coordinator = sign_in(Role.FUNDER), sign_in(Role.COORDINATOR)
+    for path in ("/chiffres", "/chiffres/2", BOARD):
+        assert funder.csrf in funder.get(path).text
+        other = coordinator.get(path).text
+        assert coordinator.csrf in other
+        assert funder.csrf not in other
+    for path in ("/chiffres", "/chiffres/2"):
+        public = app_client.get(path).text
+        assert "csrf" not in public
+        assert "Se connecter" in public
+        assert funder.csrf in funder.get(path).text
+
+
 def test_before_anything_is_published_devices_are_told_exactly(
     house: House, app_client: TestClient, sign_in: SignIn
 ) -> None:
