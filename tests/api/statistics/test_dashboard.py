@@ -65,6 +65,8 @@ def test_each_figure_of_a_page_is_the_one_that_was_composed(
         ends = (whole(each) for each in (amount.low, amount.central, amount.high))
         row = "".join(f'<td class="number">{each}</td>' for each in ends)
         assert re.search(re.escape(label) + r" <small>[^<]*</small></th>" + re.escape(row), text)
+    for left in told.impact.left_out:
+        assert f"<li>{left.label}\u00a0: {left.count_words}. {left.reason}</li>" in text
     assert f"/methode/{told.impact.figures.factors}" in text
     assert told.before
     assert told.before.words in text
