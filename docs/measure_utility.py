@@ -79,7 +79,7 @@ class Error:
             and abs(self.median - other.median) <= NEAR
             and abs(self.ninety_five - other.ninety_five) <= FAR
             and (mine is None) is (theirs is None)
-            and abs((mine or 0) - (theirs or 0)) <= max(1.0, (theirs or 0) / 4)
+            and abs((mine or 0) - (theirs or 0)) <= max(2.0, (theirs or 0) / 3)
             and abs(self.hidden_percent - other.hidden_percent) <= POINTS
         )
 

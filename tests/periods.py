@@ -60,11 +60,11 @@ def period(
         )  # fmt: skip
 
 
-def published(house: House, *totals: int, **told: Any) -> None:
-    """So many periods of six months, the last one ended lately."""
+def published(house: House, *totals: int, first: int = 1, **told: Any) -> None:
+    """Periods of six months with these totals, from a number on."""
     events = [
         event
-        for number, total in enumerate(totals, 1)
+        for number, total in enumerate(totals, first)
         for event in period(number, total, _half_year(number), _half_year(number + 1), **told)
     ]
     house.record_events(SOMEBODY, *((STATISTICS, event) for event in events))
@@ -88,8 +88,8 @@ def _totals(total: int) -> dict[str, Any]:
         "devices": total + max(11, total // 20),
         "median_wait_days": 6,
         "unmet": max(11, total // 12),
-        "in_own_place": total * 62 // 100 if total > 60 else None,
-        "trained_at_once": total * 40 // 100 if total > 60 else None,
+        "in_own_place_percent": 100 if total > 60 else None,
+        "trained_percent": 64 if total > 60 else None,
         "new_parts": [{"part": "battery", "count": 9}, {"part": "ssd", "count": 2}],
         **assumptions(Settings()),
     }

@@ -66,8 +66,8 @@ def totals_counted(**fields: Any) -> TotalsCounted:
         "devices": 53,
         "median_wait_days": 6,
         "unmet": 12,
-        "in_own_place": None,
-        "trained_at_once": 15,
+        "in_own_place_percent": 100,
+        "trained_percent": 97,
         "new_parts": [{"part": "ssd", "count": 2}],
         "factors": "hautes-alpes-2026-1",
         "factors_sha256": "7c" * 32,
@@ -106,7 +106,7 @@ def release(chance: Random, now: Statistics, _members: Any) -> dict[str, Any]:
 def totals(chance: Random, now: Statistics, _members: Any) -> dict[str, Any]:
     """What is told of some period, perhaps too precisely, or too late."""
     period = chance.choice([*now.periods] or [1])
-    told = totals_counted(period=period, trained_at_once=chance.choice((15, 15, 35, None)))
+    told = totals_counted(period=period, devices=chance.choice((53, 53, 42, None)))
     return _but_when(told)
 
 

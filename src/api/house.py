@@ -53,6 +53,14 @@ class House:
     """What the catalogue shows of a use, from a place, on a day."""
     weekly: Remembered = field(default_factory=Remembered)
     """What was told of each week to everybody: it follows from the ledger as it stood then."""
+    published: Remembered = field(default_factory=lambda: Remembered("releases"))
+    """What is public of closed periods, as it is shown, until another is published."""
+    dashboards: Remembered = field(
+        default_factory=lambda: Remembered(
+            "releases", "flows", "funds", "fund_book", "sales", "organisations"
+        )
+    )
+    """What funders read, by the period and the financial year they choose."""
     _seldom: Remembered = field(default_factory=lambda: Remembered(*seldom.VIEWS))
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """What time it is for whoever works here: the demonstration records the past."""

@@ -13,7 +13,8 @@ EVERYBODY = frozenset(Role)
 ADVISERS = frozenset({R.PRESCRIBER, R.COUNTER, R.COORDINATOR, R.ADMINISTRATOR})
 
 STAFF: Sequence[tuple[str, str, frozenset[Role]]] = (
-    ("/travail", "Travail", EVERYBODY),
+    ("/travail", "Travail", EVERYBODY - {R.FUNDER}),
+    ("/tableau-de-bord", "Tableau de bord", frozenset({R.COORDINATOR, R.FUNDER, R.ADMINISTRATOR})),
     ("/atelier/", "Poste de travail", frozenset({R.OPERATOR})),
     ("/catalogue", "Catalogue", ADVISERS),
     ("/commandes", "Commandes", EVERYBODY - {R.FUNDER}),

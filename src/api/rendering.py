@@ -24,7 +24,7 @@ from api.drawings.french import number
 from api.house import House
 from api.menu import main_menu
 from api.settings import Settings
-from api.statistics.french import figure_words
+from api.statistics.french import between, cell_words, figure_words, measured, whole
 from ledger.codes import ALPHABET, written
 from ledger.territory import epci
 
@@ -77,7 +77,11 @@ def build_templates(settings: Settings) -> Jinja2Templates:
     environment.filters.update(
         capitalize=capitalised,
         code=written,
+        between=between,
+        cell=cell_words,
         counted=figure_words,
+        measured=measured,
+        whole=whole,
         day=lambda moment: words.day(moment, settings.timezone),
         day_and_time=lambda moment: words.day_and_time(moment, settings.timezone),
         euros=words.euros,

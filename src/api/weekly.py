@@ -52,12 +52,12 @@ def last_monday(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def next_reading(house: House) -> datetime:
     """When what is told may change next."""
-    return datetime.combine(_monday(house).date() + WEEK, OPENS, house.settings.timezone)
+    return datetime.combine(monday_of(house).date() + WEEK, OPENS, house.settings.timezone)
 
 
 def this_week(house: House) -> Reading | None:
     """What is told of this week; None in the first week of a ledger: nothing is told yet."""
-    monday = _monday(house)
+    monday = monday_of(house)
     answers = house.weekly.answers({})
     if monday not in answers:
         found = before(house, monday) or _at_the_first_closing(house)
@@ -106,5 +106,6 @@ def _at_the_first_closing(house: House) -> Reading | None:
     return Reading(mark[0], mark[1].astimezone(house.settings.timezone)) if mark else None
 
 
-def _monday(house: House) -> datetime:
+def monday_of(house: House) -> datetime:
+    """The Monday of which is told now."""
     return last_monday(house.now() - SETTLES, house.settings.timezone)

@@ -134,6 +134,31 @@ def read(connection: Connection[Any], since: date) -> list[FlowRow]:
     ).fetchall()
 
 
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """As ``FlowRow``, of all kinds and places together."""
+
+    month: date
+    step: str
+    count: int
+    weighed: int
+    mass_g: int
+
+
+def read_months(connection: Connection[Any], since: date, until: date) -> list[MonthRow]:
+    """Devices and their mass by month and step, from one month to another, both included."""
+    cursor = connection.cursor(row_factory=class_row(MonthRow))
+    return cursor.execute(
+        "SELECT month, step,"
+        " coalesce(sum(count) FILTER (WHERE unit = 'device'), 0)::bigint AS count,"
+        " coalesce(sum(count) FILTER (WHERE unit = 'weighed'), 0)::bigint AS weighed,"
+        " coalesce(sum(count) FILTER (WHERE unit = 'gram'), 0)::bigint AS mass_g"
+        " FROM views.flows WHERE month >= %s AND month <= %s"
+        " GROUP BY month, step ORDER BY month, step",
+        [since, until],
+    ).fetchall()
+
+
 def read_places(connection: Connection[Any], since: date) -> list[tuple[UUID, str, int]]:
     """Devices by place and step, from a month on."""
     return connection.execute(

@@ -6,7 +6,7 @@ So what is remembered is exact, and a day on which nothing moves makes it once.
 from collections.abc import Sequence
 from typing import Any
 
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 
 Standing = dict[str, Any]
 """Of each view that people read, its generation and the position at which a row of it changed."""
@@ -15,14 +15,19 @@ MOST = 500
 """Answers remembered where the views stand; then all are forgotten."""
 
 
+_STANDING = "SELECT name, id, changed FROM views.generation WHERE current AND name = ANY(%s)"
+
+
 def standing(connection: Connection[Any], views: Sequence[str]) -> Standing:
     """Where these views stand now."""
-    rows = connection.execute(
-        "SELECT name, id, changed FROM views.generation WHERE current AND name = ANY(%s)",
-        [list(views)],
-        prepare=True,
-    )
+    rows = connection.execute(_STANDING, [list(views)], prepare=True)
     return {name: [generation, changed] for name, generation, changed in rows}
+
+
+async def standing_unthreaded(connection: AsyncConnection[Any], views: Sequence[str]) -> Standing:
+    """The same, for whoever waits without a thread."""
+    rows = await connection.execute(_STANDING, [list(views)], prepare=True)
+    return {name: [generation, changed] async for name, generation, changed in rows}
 
 
 class Remembered:

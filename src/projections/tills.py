@@ -227,3 +227,23 @@ def read_counts(connection: Connection[Any], till: UUID, limit: int = 60) -> lis
         "SELECT * FROM views.till_counts WHERE subject = %s ORDER BY rank DESC LIMIT %s",
         [till, limit],
     ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What all tills sold, and gave back."""
+
+    sold_cents: int
+    refunded_cents: int
+
+
+def turnover(connection: Connection[Any], since: datetime, until: datetime) -> Turnover:
+    """Of the sales and refunds between two moments."""
+    cursor = connection.cursor(row_factory=class_row(Turnover))
+    found = cursor.execute(
+        "SELECT coalesce(sum(total_cents) FILTER (WHERE NOT refund), 0)::bigint AS sold_cents,"
+        " coalesce(sum(total_cents) FILTER (WHERE refund), 0)::bigint AS refunded_cents"
+        " FROM views.sales WHERE happened_at >= %s AND happened_at < %s",
+        [since, until],
+    ).fetchone()
+    return found or Turnover(0, 0)

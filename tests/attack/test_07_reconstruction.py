@@ -31,7 +31,7 @@ from api.statistics.counting import Handed
 from api.statistics.drawing import draw
 from api.statistics.reconciling import reconcile
 from docs.measure_utility import a_year
-from ledger.statistics import STATISTICS, Cell, Released, TotalsCounted
+from ledger.statistics import STATISTICS, Cell, Released
 
 TABLES = (
     crossed("territory", "situation"), crossed("month", "situation"),
@@ -49,8 +49,6 @@ class Known:
     span: Span
     releases: Mapping[str, Released]
     handed: Sequence[Handed]
-    purchases: int | None
-    """Those of the two channels that an exact total beside the tables gives away, if it does."""
 
     @property
     def atoms(self) -> list[Handed]:
@@ -84,10 +82,9 @@ def known(house: House, handed: Sequence[Handed] = ()) -> Known:
     [period] = statistics.kept_of(house).periods.values()
     told = [record.event for record in house.ledger.life(STATISTICS)]
     releases = {event.table: event for event in told if isinstance(event, Released)}
-    [totals] = [event for event in told if isinstance(event, TotalsCounted)]
     handed = handed or counting.collect(house, PLAN, period.from_position, period.to_position)
     span = Span(period.begins_on, period.ends_on, period.total)
-    return Known(span, releases, handed, totals.in_own_place)
+    return Known(span, releases, handed)
 
 
 def attack(period: Known, leaked: Sequence[Table] = (), *, trusting: bool = True) -> Reconstruction:
@@ -104,8 +101,6 @@ def attack(period: Known, leaked: Sequence[Table] = (), *, trusting: bool = True
                 )
                 for cell in release.cells
             ]
-    if period.purchases is not None:
-        told.append(exactly(named("purchase", atoms), period.purchases))
     for table in leaked:
         truth = period.truth(table)
         told += [exactly(named(name, atoms), count) for name, count in truth.items()]

@@ -1,16 +1,26 @@
 """Loads the demonstration filière through the same commands as everybody's."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api import statistics
 from api.access import Grant, Role, create_account
-from api.demo import answered, batches, floor, funding, machines, needs, orders, tills, together
+from api.demo import (
+    answered,
+    batches,
+    closings,
+    floor,
+    funding,
+    machines,
+    needs,
+    orders,
+    tills,
+    together,
+)
 from api.demo.foundations import foundations
 from api.demo.life import Happening, Life, live
 from api.demo.machines import MODELS, Model
@@ -48,9 +58,6 @@ COLLECTED_AT = (*[GAP] * 5, *[BRIANCON] * 4, LARAGNE, *COUNTERS, *POINTS)
 """Where lots come in: the south of the territory gives, and gets, less than the north."""
 
 PASSWORD = "melezin-des-alpes"  # noqa: S105 (the demonstration's, shown on its home page)
-
-CLOSER = Author(ActorKind.SYSTEM, named("demonstration"))
-"""Who closed its first period: everything up to now, so that there are figures to look at."""
 
 Progress = Callable[[int, int], None]
 
@@ -100,13 +107,16 @@ def load(house: House, until: datetime, progress: Progress | None = None) -> Non
             known = create_account(connection, account.login, account.name, PASSWORD, grants)
             people[account.login] = known
     told = list(commands(until, lambda order, said: seal_declared(house.vault, order, said)))
+    ends = closings.ends(until - timedelta(days=30 * MONTHS), until)
     for rank, command in enumerate(told, 1):
+        if ends and command.entries[0].event.happened_at > ends[0]:
+            closings.close(house, ends.pop(0))
         house.ledger.record(command)
         if progress:
             progress(rank, len(told))
     house.views.catch_up()
     answered.answer(house, people["atelier"], until)
-    statistics.close(replace(house, clock=lambda: until), CLOSER)
+    closings.close(house, until)
 
 
 def shown(house: House) -> Demonstration:

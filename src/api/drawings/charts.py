@@ -77,14 +77,16 @@ def monthly_bars(
     )
 
 
-def horizontal_bars(rows: Sequence[tuple[str, int]], *, title: str) -> Markup:
-    """One bar a row, its label and its number above it, in the order given.
+def horizontal_bars(
+    rows: Sequence[tuple[str, int | None]], *, title: str, unknown: str = "inconnu"
+) -> Markup:
+    """One bar a row, its label and its number above it, in the order given; None has no bar.
 
     Raises ``ValueError`` when a value is negative.
     """
-    _refuse_negative([value for _, value in rows])
+    _refuse_negative([value or 0 for _, value in rows])
     key = f"{crc32(repr((title, rows)).encode()):08x}"
-    largest = max((value for _, value in rows), default=0) or 1
+    largest = max((value or 0 for _, value in rows), default=0) or 1
     bars = Markup("").join(
         Markup(
             '<text x="0" y="{text}">{label}</text>'
@@ -95,8 +97,8 @@ def horizontal_bars(rows: Sequence[tuple[str, int]], *, title: str) -> Markup:
             text=rank * ROW_HEIGHT_PX + 16,
             bar=rank * ROW_HEIGHT_PX + 24,
             label=_shortened(label),
-            value=number(value),
-            width=100 * (value / largest),
+            value=unknown if value is None else number(value),
+            width=100 * ((value or 0) / largest),
         )
         for rank, (label, value) in enumerate(rows)
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.access import Role, SignedIn, StaffDep
 from api.house import HouseDep
@@ -45,10 +46,15 @@ def work(
     tache: Task | None = None,
     page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
-    """All that waits where they work, by task; or one task alone, a page at a time."""
+    """All that waits where they work, by task; or one task alone, a page at a time.
+
+    Nothing waits for who only reads figures: theirs is the dashboard.
+    """
     with house.pool.connection() as connection:
         known = {row.subject: row.name for row in places.read_all(connection)}
         mine = [signed_in.place] if signed_in.place else _everywhere(signed_in, known)
+        if not mine and signed_in.has(Role.FUNDER):
+            return RedirectResponse("/tableau-de-bord", HTTPStatus.SEE_OTHER)
         counts = worklist.count(connection, mine)
         shown = [tache] if tache else list(counts)
         limit, offset = (PAGE, PAGE * (page_number - 1)) if tache else (FEW, 0)
@@ -96,7 +102,7 @@ def first_line(
 ) -> str:
     """What waits: « 1 commande à remettre. 12 appareils à reconditionner, 3 à inventorier. »."""
     if not works:
-        return "Votre compte lit les chiffres\u00a0: commencez par ce qui reste au fonds."
+        return "Aucun appareil n’est à votre charge."
     if orders:
         devices = f" {first_line(counts, works=True)}" if counts else ""
         return f"{orders_line(orders)}{devices}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from api.drawings.french import MINUS
 from api.statistics.french import figure_words
 from api.statistics.margins import margin_of_sum, words_of
 from projections.releases import ReleaseRow
@@ -21,6 +22,11 @@ class Change(StrEnum):
     SAME = "pas de différence lisible à cette marge"
     UNREADABLE = "pas comparable"
     """One of the two is fewer than eleven, or was not published."""
+
+    @property
+    def short(self) -> str:
+        """Where a table has no room for more; what it means stands below."""
+        return "non lisible" if self is Change.SAME else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,11 @@ class Before:
             return "autant que la période précédente"
         how = "de plus" if self.more > 0 else "de moins"
         return f"{abs(self.more)} {how} que la période précédente"
+
+    @property
+    def signed(self) -> str:
+        """« +20 », with its sign."""
+        return f"{self.more:+}".replace("-", MINUS)
 
 
 @dataclass(frozen=True, slots=True)

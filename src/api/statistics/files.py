@@ -52,7 +52,8 @@ def _lines(figures: Figures) -> Iterator[tuple[Row, str]]:
         low, central, high = (
             f"{each:f}".replace(".", ",") for each in (amount.low, amount.central, amount.high)
         )
-        yield ("impact", name, label, central, low, high, unit), "fourchette"
+        told = label if name == "new_parts" else f"Potentiellement évité\u00a0: {label}"
+        yield ("impact", name, told, central, low, high, unit), "fourchette"
 
 
 def json_of(figures: Figures) -> bytes:

@@ -46,12 +46,13 @@ CELL = {
 }
 FEWER = f"moins de {SMALLEST}"
 MEASURED = {
-    Measure.CO2E: "Gaz à effet de serre potentiellement évités, avant les pièces neuves",
-    Measure.MATERIALS: "Matières premières potentiellement évitées",
-    Measure.E_WASTE: "Déchets électroniques potentiellement évités",
+    Measure.CO2E: "Gaz à effet de serre, avant les pièces neuves",
+    Measure.MATERIALS: "Matières premières",
+    Measure.E_WASTE: "Déchets électroniques",
 }
+"""What is potentially avoided: whoever shows it says so beside it."""
 DEBIT = "Pièces neuves à retirer"
-AFTER_NEW_PARTS = "Gaz à effet de serre potentiellement évités, pièces neuves retirées"
+AFTER_NEW_PARTS = "Gaz à effet de serre, pièces neuves retirées"
 KG_CO2E, KG, GRAM = "kg CO₂e", "kg", Decimal("0.001")
 
 

@@ -19,23 +19,27 @@ LABEL = {
     "devices": "Appareils remis ou vendus",
     "median_wait_days": "Attente médiane entre la commande et la remise",
     "unmet": "Besoins non couverts",
-    "in_own_place": "Remises faites dans le lieu même de l’accompagnant",
-    "trained_at_once": "Premières formations données à la remise",
+    "in_own_place_percent": "Remises faites dans le lieu même de l’accompagnant",
+    "trained_percent": "Premières formations données à la remise",
 }
 ABOUT = {
     "devices": "Une personne équipée peut en recevoir plusieurs, comme un ordinateur et son écran.",
     "median_wait_days": "La moitié des commandes a été remise en autant de jours, ou moins. "
     "Les ventes au comptoir n’attendent pas.",
     "unmet": "Commandes closes faute d’appareil, et besoins notés sans commande.",
-    "in_own_place": "La personne n’est allée nulle part ailleurs.",
-    "trained_at_once": "Les autres ont été fixées à une date.",
+    "in_own_place_percent": "La personne n’est allée nulle part ailleurs.",
+    "trained_percent": "Les autres ont été fixées à une date.",
 }
-UNIT = {"median_wait_days": "jours", "devices": "appareils", "unmet": "besoins"}
-OF_ALL = frozenset({"in_own_place", "trained_at_once"})
-"""Told as a share of all people equipped, too."""
+UNIT = {
+    "devices": "appareils",
+    "median_wait_days": "jours",
+    "unmet": "besoins",
+    "in_own_place_percent": "% des commandes remises",
+    "trained_percent": "% des commandes remises",
+}
 
 WHY_NOT = {
-    Known.TOO_FEW: f"non publié : moins de {SMALLEST} personnes s’y compteraient",
+    Known.TOO_FEW: f"non publié\u00a0: moins de {SMALLEST} personnes s’y compteraient",
     Known.NOT_COUNTED: "non compté dans cette période",
 }
 
@@ -47,8 +51,6 @@ class Social:
     name: str
     value: int | None
     known: Known
-    share_percent: int | None
-    """Of the people equipped."""
 
     @property
     def label(self) -> str:
@@ -60,20 +62,19 @@ class Social:
 
     @property
     def unit(self) -> str:
-        return UNIT.get(self.name, "personnes")
+        return UNIT[self.name]
 
     @property
     def why_not(self) -> str:
         return WHY_NOT.get(self.known, "")
 
 
-def social_of(totals: TotalsCounted | None, total: int) -> tuple[Social, ...]:
-    return tuple(_social(totals, total))
+def social_of(totals: TotalsCounted | None) -> tuple[Social, ...]:
+    return tuple(_social(totals))
 
 
-def _social(totals: TotalsCounted | None, total: int) -> Iterator[Social]:
+def _social(totals: TotalsCounted | None) -> Iterator[Social]:
     for name in LABEL:
         value = getattr(totals, name) if totals else None
         known = Known.TOLD if value is not None else Known.TOO_FEW if totals else Known.NOT_COUNTED
-        share = round(100 * value / total) if value is not None and name in OF_ALL else None
-        yield Social(name, value, known, share)
+        yield Social(name, value, known)

@@ -58,11 +58,15 @@ def totals(house: House, period: Period, now: datetime) -> TotalsCounted:
         devices=None if told(period.total, devices) is None else devices,
         median_wait_days=median_low(waits) if len(waits) >= SMALLEST else None,
         unmet=told(unmet),
-        in_own_place=told(home, len(orders), period.total),
-        trained_at_once=told(trained, len(orders), home, period.total),
+        in_own_place_percent=_percent(home, len(orders)),
+        trained_percent=_percent(trained, len(orders)),
         new_parts=tuple(NewParts(part=part, count=count) for part, count in sorted(parts.items())),
         **assumptions(house.settings),
     )
+
+
+def _percent(part: int, orders: int) -> int | None:
+    return round(100 * part / orders) if orders >= SMALLEST else None
 
 
 def _recorded(

@@ -12,17 +12,17 @@ from pydantic import Field, StringConstraints, model_validator
 from ledger.correction import stays
 from ledger.errors import Forbidden, LedgerError, Rule
 from ledger.statistics.state import KEPT, SMALLEST, Count, OfAPeriod, Period, Statistics
-from ledger.values import Channel, Sha256, Value
+from ledger.values import Channel, Percent, Sha256, Value
 
 Quantity = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6, allow_inf_nan=False)]
 PartName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}$")]
 FactorVersion = Annotated[str, StringConstraints(pattern=r"^[a-z-]{1,40}-\d{4}-\d{1,4}$")]
 
 
-def told(count: int, *wholes: int) -> int | None:
+def told(count: int, whole: int | None = None) -> int | None:
     """The count of people as it is told: None when it, or what it leaves of a whole, is 1 to 10."""
-    rests = (whole - count for whole in wholes)
-    return None if any(0 < each < SMALLEST for each in (count, *rests)) else count
+    rest = 0 if whole is None else whole - count
+    return None if any(0 < each < SMALLEST for each in (count, rest)) else count
 
 
 class NewParts(Value):
@@ -61,10 +61,13 @@ class TotalsCounted(OfAPeriod):
     median_wait_days: Annotated[int, Field(ge=0, le=10_000)] | None
     """Half of the orders were handed over within so many days."""
     unmet: Count | None
-    in_own_place: Count | None
-    """Hand-overs at the very place whose companion made the order."""
-    trained_at_once: Count | None
-    """First trainings that were done at the hand-over."""
+    in_own_place_percent: Percent | None
+    """Of the orders handed over, those at the very place of its companion."""
+    trained_percent: Percent | None
+    """Of the orders handed over, those with a first training there and then.
+
+    Shares, in whole percent: their counts would tell how many ordered, which a table protects.
+    """
     new_parts: Annotated[tuple[NewParts, ...], Field(max_length=40)] = ()
     """Fitted in the period, to any device: they concern no beneficiary."""
     factors: FactorVersion
@@ -75,8 +78,7 @@ class TotalsCounted(OfAPeriod):
 
     @model_validator(mode="after")
     def _no_small_number(self) -> Self:
-        people = (self.devices, self.unmet, self.in_own_place, self.trained_at_once)
-        if any(count is not None and told(count) is None for count in people):
+        if any(count is not None and told(count) is None for count in (self.devices, self.unmet)):
             raise ValueError(f"fewer than {SMALLEST} people are not told")
         if len({each.part for each in self.new_parts}) != len(self.new_parts):
             raise ValueError("a part is counted once")
@@ -87,19 +89,9 @@ class TotalsCounted(OfAPeriod):
     def allowed(self, subject: Statistics, period: Period) -> LedgerError | None:
         if period.counted or period.released:
             return Forbidden(subject.id, Rule.COUNTED_ALREADY, str(period.number))
-        if any(told(part, whole) is None for part, whole in self._parts_of_wholes(period)):
+        if self.devices is not None and told(period.total, self.devices) is None:
             return Forbidden(subject.id, Rule.TOO_FEW_TO_TELL)
         return None
-
-    def _parts_of_wholes(self, period: Period) -> list[tuple[int, int]]:
-        """A whole that was told, and a part of it: their difference is people too."""
-        pairs = (
-            (period.total, self.devices),
-            (self.in_own_place, period.total),
-            (self.trained_at_once, period.total),
-            (self.trained_at_once, self.in_own_place),
-        )
-        return [(part, whole) for part, whole in pairs if part is not None and whole is not None]
 
     def change(self, subject: Statistics) -> None:
         if period := subject.periods.get(self.period):

@@ -134,8 +134,8 @@ def test_a_period_that_was_closed_before_says_that_nobody_counted(house: House) 
 def test_what_was_too_few_is_told_apart_from_what_nobody_counted(house: House) -> None:
     published(house, 50)
     social = {each.name: each for each in read(house, 1).social}
-    assert social["in_own_place"].known is Known.TOO_FEW
-    assert social["in_own_place"].why_not
+    assert social["trained_percent"].known is Known.TOO_FEW
+    assert social["trained_percent"].why_not
     assert (social["unmet"].known, social["unmet"].value) == (Known.TOLD, 11)
 
 

@@ -43,14 +43,14 @@ def test_what_is_counted_of_hand_overs_and_sales(house: House) -> None:
     some_handed(house, [None] * 12)
     bought(house, 11)
     found = counted(house)
-    assert (found.devices, found.in_own_place, found.trained_at_once) == (23, 12, 12)
+    assert (found.devices, found.in_own_place_percent, found.trained_percent) == (23, 100, 100)
     assert (found.median_wait_days, found.unmet) == (0, 0)
 
 
 def test_numbers_of_one_to_ten_people_are_left_out(house: House, twelve: list[UUID]) -> None:
     del twelve
     found = counted(house)
-    assert (found.devices, found.in_own_place, found.trained_at_once) == (12, None, None)
+    assert (found.devices, found.in_own_place_percent, found.trained_percent) == (12, None, None)
     assert found.median_wait_days is None
 
 
@@ -65,7 +65,7 @@ def test_a_training_that_is_booked_is_not_one_that_was_given(house: House) -> No
         )
         ordering.hand_over(act(house), order, said)
     found = counted(house)
-    assert (found.in_own_place, found.trained_at_once) == (23, 12)
+    assert (found.in_own_place_percent, found.trained_percent) == (100, 52)
 
 
 def test_half_of_the_orders_waited_so_many_days_or_fewer(house: House) -> None:

@@ -64,7 +64,7 @@ def deliberation(request: Request, house: HouseDep, _: FundReaderDep, year: Year
             "fund": fund,
             "balance": balance(rows),
             "helped": helped(rows),
-            "credits": _credits(rows, names),
+            "credits": credits_of(rows, names),
             "today": house.now(),
         },
     )
@@ -76,7 +76,7 @@ def deliberation_table(house: HouseDep, _: FundReaderDep, year: Year) -> Respons
     fund, rows, names = _read(house, year)
     total, paid = balance(rows), helped(rows)
     lines: list[tuple[str, str | int]] = [
-        (f"Crédits : {name}", amount(cents)) for name, cents in _credits(rows, names)
+        (f"Crédits : {name}", amount(cents)) for name, cents in credits_of(rows, names)
     ]
     lines += [
         ("Crédits, total", amount(total.credited_cents)),
@@ -108,7 +108,7 @@ def _read(house: House, year: int) -> tuple[FundRow, list[MovementRow], dict[Any
     return fund, rows, names
 
 
-def _credits(rows: list[MovementRow], names: dict[Any, str]) -> list[tuple[str, int]]:
+def credits_of(rows: list[MovementRow], names: dict[Any, str]) -> list[tuple[str, int]]:
     """What came in, by convention or by source, the largest first."""
     found: dict[str, int] = {}
     for row in rows:

@@ -1,4 +1,7 @@
-"""Published figures: read by everybody, in every form the same; closed by the administrator."""
+"""Published figures for everybody, and closings by the administrator.
+
+The dashboard of funders is asked more often: ``api.app`` has its route among the first.
+"""
 
 from fastapi import APIRouter
 
