@@ -60,11 +60,11 @@ def period(
         )  # fmt: skip
 
 
-def published(house: House, *totals: int, **told: Any) -> None:
-    """So many periods of six months, the last one ended lately."""
+def published(house: House, *totals: int, first: int = 1, **told: Any) -> None:
+    """Periods of six months with these totals, from a number on."""
     events = [
         event
-        for number, total in enumerate(totals, 1)
+        for number, total in enumerate(totals, first)
         for event in period(number, total, _half_year(number), _half_year(number + 1), **told)
     ]
     house.record_events(SOMEBODY, *((STATISTICS, event) for event in events))

@@ -17,6 +17,7 @@ from api.house import House
 from api.ordering import Declared
 from api.pages.fund.book import book
 from api.settings import Settings
+from api.statistics import figures, kept_of
 from ledger import Event
 from ledger.territory import intercommunalities
 from ledger.till import SaleMade, SaleRefunded
@@ -98,7 +99,16 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
         assert DESKS[0].id in passing[0].stops, "a round passes today by a desk that waits for it"
     told_today = [event for event in _of_today() if isinstance(event, SaleMade | SaleRefunded)]
     assert {type(event) for event in told_today} == {SaleMade, SaleRefunded}
+    _shows_three_devices_and_two_periods(house)
+
+
+def _shows_three_devices_and_two_periods(house: House) -> None:
     assert len(shown(house).codes) == 3
+    with house.pool.connection() as connection:
+        periods = figures.read_all(connection)
+    assert [each.period for each in periods] == [2, 1]
+    assert all(50 <= each.total <= 130 and each.impact for each in periods)
+    assert [each.destroyed for each in kept_of(house).periods.values()] == [True, False]
 
 
 def _of_today() -> Iterator[Event]:

@@ -132,7 +132,6 @@ def test_who_only_reads_figures_is_sent_to_them(sign_in: SignIn, house: House) -
         (Role.COUNTER, COUNTER, "/caisse"),
         (Role.COUNTER, COUNTER, "/panne"),
         (Role.COORDINATOR, None, "/coordination"),
-        (Role.FUNDER, None, "/fonds"),
     ],
 )
 def test_each_role_begins_its_own_work_from_here(

@@ -50,7 +50,10 @@ COLLECTED_AT = (*[GAP] * 5, *[BRIANCON] * 4, LARAGNE, *COUNTERS, *POINTS)
 PASSWORD = "melezin-des-alpes"  # noqa: S105 (the demonstration's, shown on its home page)
 
 CLOSER = Author(ActorKind.SYSTEM, named("demonstration"))
-"""Who closed its first period: everything up to now, so that there are figures to look at."""
+"""Who closed its periods."""
+PERIODS = 2
+PERIOD = timedelta(days=30 * MONTHS) / PERIODS
+"""How long each lasts: the last one ends now, so that there are figures to look at."""
 
 Progress = Callable[[int, int], None]
 
@@ -98,12 +101,20 @@ def load(house: House, until: datetime, progress: Progress | None = None) -> Non
             grants = [Grant(account.role, place)]
             create_account(connection, account.login, account.name, PASSWORD, grants)
     told = list(commands(until, lambda order, said: seal_declared(house.vault, order, said)))
+    ends = [until - PERIOD * left for left in range(PERIODS - 1, 0, -1)]
     for rank, command in enumerate(told, 1):
+        if ends and command.entries[0].event.happened_at > ends[0]:
+            _close(house, ends.pop(0))
         house.ledger.record(command)
         if progress:
             progress(rank, len(told))
     house.views.catch_up()
-    statistics.close(replace(house, clock=lambda: until), CLOSER)
+    _close(house, until)
+
+
+def _close(house: House, moment: datetime) -> None:
+    """Close a period as somebody did then; the keys of one that is long closed go."""
+    statistics.close(replace(house, clock=lambda: moment), CLOSER)
 
 
 def shown(house: House) -> Demonstration:

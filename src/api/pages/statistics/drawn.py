@@ -8,10 +8,10 @@ from api import words
 from api.drawings.charts import Series, horizontal_bars, monthly_bars
 from api.drawings.people_map import people_map
 from api.statistics.figures import Figures, Table
-from api.statistics.french import FEWER
+from ledger.statistics import SMALLEST
 
-FEW = "< 11"
-"""On the map, where « moins de 11 » has no room."""
+FEW = f"< {SMALLEST}"
+"""In a drawing, where « moins de 11 » has no room."""
 
 
 def drawings(told: Figures) -> dict[str, Markup]:
@@ -27,7 +27,7 @@ def drawings(told: Figures) -> dict[str, Markup]:
         "channel": horizontal_bars(
             [(each.label, each.count) for each in told.channels],
             title=f"Personnes équipées par canal, {span}",
-            unknown=FEWER,
+            unknown=FEW,
         ),
     }
     for name in ("situation", "kind"):
@@ -35,7 +35,7 @@ def drawings(told: Figures) -> dict[str, Markup]:
         found[name] = horizontal_bars(
             [(line.label, line.count) for line in table.lines],
             title=f"Personnes équipées, {table.title.lower()}, {span}",
-            unknown=FEWER,
+            unknown=FEW,
         )
     return found
 
