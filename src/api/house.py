@@ -50,6 +50,8 @@ class House:
     """What the catalogue shows of a use, from a place, on a day."""
     published: Remembered = field(default_factory=lambda: Remembered("releases", "flows"))
     """What is public of closed periods, as it is shown, until another is published."""
+    opened: Remembered = field(default_factory=lambda: Remembered("releases"))
+    """The same as open data: the files of every period, and their catalogue."""
     dashboards: Remembered = field(
         default_factory=lambda: Remembered(
             "releases", "flows", "funds", "fund_book", "sales", "organisations"

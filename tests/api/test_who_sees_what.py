@@ -30,7 +30,7 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/A": OPEN, "/a": OPEN, "/accessibilite": OPEN, "/aide": OPEN, "/label": OPEN, "/methode": OPEN,
     "/lieux": OPEN, "/vie-privee": OPEN, "/static": OPEN, "/healthz": OPEN, "/connexion": OPEN,
     "/invitation": OPEN, "/ateliers": OPEN, "/ateliers.ics": OPEN, "/tournees/sw.js": OPEN,
-    "/certificats": OPEN, "/chiffres": OPEN,
+    "/certificats": OPEN, "/chiffres": OPEN, "/donnees": OPEN,
     "/api/v1/devices/{code:path}": OPEN, "/api/v1/openapi.json": OPEN, "/api/v1": STATION,
     "GET /deconnexion": OPEN,
     "/compte": ALL, "/deconnexion": ALL, "/lieu": ALL, "/mot-de-passe": ALL,

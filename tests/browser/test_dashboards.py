@@ -22,7 +22,7 @@ from api.settings import Settings
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
 Dashboard = tuple[House, str, UUID]
-PAGES = ("/chiffres", "/chiffres/3", "/tableau-de-bord")
+PAGES = ("/chiffres", "/chiffres/3", "/donnees", "/tableau-de-bord")
 Scheme = Literal["light", "dark"]
 CUT_OFF = "document.documentElement.scrollWidth > window.innerWidth"
 

@@ -48,10 +48,10 @@ def on_the_page(text: str) -> Figures:
 
 
 def in_the_csv(content: bytes) -> Figures:
-    lines = csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";")
-    next(lines)
     return {
-        (TABLE[table], label): told for _, _, table, _, label, told, *_ in lines if table in TABLE
+        (TABLE[row["table"]], row["label"]): "moins de 11" if row["value"] == "NA" else row["value"]
+        for row in csv.DictReader(StringIO(content.decode()))
+        if row["table"] in TABLE
     }
 
 

@@ -1,4 +1,4 @@
-"""The figures of a period, frozen: as a page, as CSV, as JSON, for anybody (law 7).
+"""The figures of a period, frozen: as a page, for anybody (law 7). Their files are open data.
 
 All of them read ``api.statistics.figures`` and nothing else. What was drawn tells nobody of
 anybody, so there is no door in front of it. What a page shows is kept until a view that it is made
@@ -10,14 +10,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 
 from api.access.doors import RecognisedDep
 from api.house import House, HouseDep, unthreaded
+from api.open_data.files import files_of
 from api.pages.statistics.drawn import drawings, trend
 from api.pages.statistics.quarters import by_quarter, since
 from api.rendering import page, part
-from api.statistics import figures, files
+from api.statistics import figures
 from api.statistics.figures import Figures
 from projections import flows
 from projections.standing import Standing, standing_unthreaded
@@ -40,18 +41,6 @@ async def periods_page(request: Request, house: HouseDep, _: RecognisedDep) -> H
     if key not in known:
         known[key] = await run_in_threadpool(_overview, house)
     return page(request, "statistics/periods.html", {"wide": True} | known[key])
-
-
-@router.get("/chiffres/{period}.csv")
-def as_csv(house: HouseDep, period: Number) -> Response:
-    """Every figure of the period, one a line. The file never changes."""
-    return _file(files.csv_of(_read(house, period)), "text/csv; charset=utf-8", f"{period}.csv")
-
-
-@router.get("/chiffres/{period}.json")
-def as_json(house: HouseDep, period: Number) -> Response:
-    """Every figure of the period. The file never changes."""
-    return _file(files.json_of(_read(house, period)), "application/json", f"{period}.json")
 
 
 @router.get("/chiffres/{period}")
@@ -95,12 +84,7 @@ def _overview(house: House) -> dict[str, object]:
 
 def _whole(house: House, period: int) -> dict[str, object]:
     told = _read(house, period)
-    made = {"csv": files.csv_of(told), "json": files.json_of(told)}
-    context = {
-        "told": told,
-        "drawings": drawings(told),
-        "files": {kind: files.sha256(content) for kind, content in made.items()},
-    }
+    context = {"told": told, "drawings": drawings(told), "files": files_of(told)}
     return {"told": told, "shown": part(house, "statistics/whole.html", context)}
 
 
@@ -110,14 +94,3 @@ def _read(house: House, period: int) -> Figures:
     if told is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, NOT_PUBLISHED)
     return told
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(
-        content,
-        media_type=kind,
-        headers={
-            "Content-Disposition": f'attachment; filename="meleze-chiffres-{name}"',
-            "ETag": f'"{files.sha256(content)}"',
-        },
-    )

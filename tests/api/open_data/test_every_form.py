@@ -1,0 +1,173 @@
+"""Each figure of each period is the same wherever it is told: page, drawing, CSV, JSON, package."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from open_files import (
+    PERIODS,
+    bars_of,
+    circles_of,
+    composed,
+    facts_of,
+    lines_of,
+    months_of,
+    of_rows,
+    of_the_composed,
+    of_the_document,
+    section,
+    sums_of,
+)
+from table_schema import read_csv, read_rows
+
+from api.drawings.french import number
+from api.house import House
+from api.open_data import schema
+from api.open_data.rows import Status, rows_of
+from api.pages.statistics.drawn import FEW
+from api.statistics.french import figure_words, measured, whole
+from api.words import month
+
+
+def rows_in(visitor: TestClient, address: str) -> list[dict[str, Any]]:
+    """Read as the schema says, strictly."""
+    answer = visitor.get(address)
+    if address.endswith(".csv"):
+        return read_csv(answer.content, schema.current())
+    rows = json.loads(answer.content, parse_float=Decimal)
+    return read_rows(rows, schema.current())
+
+
+def few(count: int | None) -> str:
+    return FEW if count is None else number(count)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_figure_is_the_same_in_every_file(visitor: TestClient, house: House, period: int) -> None:
+    truth = of_the_composed(composed(house, period))
+    folder = f"/donnees/{period}"
+    package = visitor.get(f"{folder}/datapackage.json").json()
+    paths = [each["path"] for each in package["resources"]]
+    assert paths == ["chiffres.csv", "chiffres.json", "periode.json"]
+    for path in paths[:2]:
+        assert of_rows(rows_in(visitor, f"{folder}/{path}")) == truth, path
+    assert of_the_document(visitor.get(f"{folder}/{paths[2]}").content) == truth
+    together = rows_in(visitor, "/donnees/chiffres.csv")
+    assert of_rows(row for row in together if row["period"] == period) == truth
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_figure_is_the_same_on_the_page_and_in_its_drawings(
+    visitor: TestClient, house: House, period: int
+) -> None:
+    told, page = composed(house, period), visitor.get(f"/chiffres/{period}").text
+    assert f"<b>{number(told.total)} personnes équipées</b>" in page
+    drawn = {
+        "channel": [(each.label, few(each.count)) for each in told.channels],
+        "situation": [(each.label, few(each.count)) for each in told.table("situation").lines],
+        "kind": [(each.label, few(each.count)) for each in told.table("kind").lines],
+    }
+    for table in told.tables:
+        shown = section(page, table.name)
+        assert [line[:2] for line in lines_of(shown)] == [
+            (line.label, figure_words(line.count)) for line in table.lines
+        ]
+        assert f"Chaque chiffre de ce tableau est connu {table.margin_words}." in shown
+        if table.name in drawn:
+            for (label, value), (whole_label, count) in zip(
+                bars_of(shown), drawn[table.name], strict=True
+            ):
+                assert (whole_label.startswith(label.rstrip("…")), value) == (True, count)
+    assert circles_of(section(page, "territory")) == {
+        each.name: few(each.count) for each in told.territories
+    }
+    assert months_of(section(page, "month")) == {
+        month(line.cell): number(line.count) for line in told.table("month").lines if line.count
+    }
+    assert sums_of(page) == [
+        (each.label, each.words, each.margin_words) for each in (*told.parts, *told.channels)
+    ]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_what_is_told_of_people_and_of_waste_is_the_same_on_the_page(
+    visitor: TestClient, house: House, period: int
+) -> None:
+    told, page = composed(house, period), visitor.get(f"/chiffres/{period}").text
+    facts = section(page, "social")
+    assert facts_of(facts) == [
+        (each.label, each.why_not.capitalize() if each.value is None else number(each.value))
+        for each in told.social
+    ]
+    for each in told.social:
+        assert (f"({each.share_percent} % des personnes équipées)" in facts) or (
+            each.share_percent is None
+        )
+    shown = section(page, "impact")
+    if told.impact is None:
+        assert told.no_impact in shown
+        return
+    made = told.impact.figures
+    assert lines_of(shown) == [
+        (label, whole(amount.low), whole(amount.central), whole(amount.high))
+        for _, label, _, amount in measured(made)
+    ]
+    assert f"{number(made.years.low)} à {number(made.years.high)} ans" in shown
+    for left in told.impact.left_out:
+        assert f"<li>{left.label} : {left.count_words}. {left.reason}</li>" in shown
+
+
+def test_a_row_says_how_its_value_is_known(visitor: TestClient, house: House) -> None:
+    for period in PERIODS:
+        told = composed(house, period)
+        rows = rows_in(visitor, f"/donnees/{period}/chiffres.csv")
+        for row in rows:
+            known = Status(row["status"])
+            untold = known in {Status.FEWER_THAN_11, Status.NOT_TOLD, Status.NOT_COUNTED}
+            assert (row["value"] is None) == untold, row
+            drawn = {Status.PROTECTED, Status.AT_LEAST}
+            assert not (known in drawn and not row["margin"]), row
+            assert (known is Status.EXACT) == (row["margin"] == 0), row
+            assert (row["low"] is None) == (known not in {Status.ESTIMATED, Status.ASSUMED}), row
+            assert (row["factors"] is None) == (
+                told.impact is None or row["table"] not in AFTER_THE_FACTORS
+            ), row
+        margins = {row["table"]: row["margin"] for row in rows}
+        assert {each.name: each.margin for each in told.tables}.items() <= margins.items()
+
+
+AFTER_THE_FACTORS = {"impact", "assumption", "device", "new_part", "left_out"}
+
+
+def test_an_impact_names_its_factors_and_their_hash(visitor: TestClient, house: House) -> None:
+    told = composed(house, 3)
+    assert told.impact
+    made = told.impact.figures
+    rows = [row for row in rows_in(visitor, "/donnees/3/chiffres.json") if row["factors"]]
+    assert {row["table"] for row in rows} == AFTER_THE_FACTORS
+    assert {(row["factors"], row["factors_sha256"]) for row in rows} == {
+        (made.factors, made.factors_sha256)
+    }
+
+
+def test_what_is_not_told_is_na_and_what_has_no_sense_is_empty(visitor: TestClient) -> None:
+    lines = visitor.get("/donnees/1/chiffres.csv").text.split("\r\n")
+    hidden = [line for line in lines if ",fewer_than_11," in line]
+    assert hidden
+    assert all(",NA,,,people,fewer_than_11," in line for line in hidden if "left_out" not in line)
+    assert not any("moins de 11" in line for line in lines)
+
+
+def test_the_periods_that_are_published_hold_every_kind_of_row(house: House) -> None:
+    rows = [row for period in PERIODS for row in rows_of(composed(house, period))]
+    allowed = {
+        field["name"]: field["constraints"]["enum"]
+        for field in schema.current()["fields"]
+        if "enum" in field.get("constraints", {})
+    }
+    assert {row.table for row in rows} == set(allowed["table"])
+    assert {row.unit for row in rows} - {None} == set(allowed["unit"])
+    assert {row.status.value for row in rows} == set(allowed["status"])
+    assert [*Status] == allowed["status"]
