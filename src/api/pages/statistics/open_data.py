@@ -63,11 +63,11 @@ async def all_periods(request: Request, house: HouseDep) -> Response:
     return _answer(request, shelf.all_periods.content, CSV, ASKED_AGAIN)
 
 
-@router.api_route("/donnees/schemas/{name}.json", methods=READ)
-async def table_schema(request: Request, name: Name) -> Response:
+@router.api_route("/donnees/schemas/{schema_name}.json", methods=READ)
+async def table_schema(request: Request, schema_name: Name) -> Response:
     """A Table Schema. The file never changes."""
     try:
-        return _answer(request, schema.content(name), JSON, FOR_A_YEAR)
+        return _answer(request, schema.content(schema_name), JSON, FOR_A_YEAR)
     except KeyError:
         raise HTTPException(HTTPStatus.NOT_FOUND, NO_SUCH_FILE) from None
 
@@ -87,11 +87,13 @@ async def data_package(request: Request, house: HouseDep, period: Number) -> Res
     return _answer(request, found, JSON, ASKED_AGAIN)
 
 
-@router.api_route("/donnees/{period}/{name}", methods=READ)
-async def period_file(request: Request, house: HouseDep, period: Number, name: Name) -> Response:
+@router.api_route("/donnees/{period}/{file_name}", methods=READ)
+async def period_file(
+    request: Request, house: HouseDep, period: Number, file_name: Name
+) -> Response:
     """A file of a period: every figure, one a row, or nested. It never changes."""
     shelf = await _shelf(request, house)
-    found = shelf.file(period, name)
+    found = shelf.file(period, file_name)
     if found is None:
         raise HTTPException(
             HTTPStatus.NOT_FOUND, NO_SUCH_FILE if period in shelf.packages else NOT_PUBLISHED
