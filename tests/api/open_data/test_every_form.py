@@ -116,7 +116,7 @@ def test_what_is_told_of_people_and_of_waste_is_the_same_on_the_page(
     ]
     assert f"{number(made.years.low)} à {number(made.years.high)} ans" in shown
     for left in told.impact.left_out:
-        assert f"<li>{left.label} : {left.count_words}. {left.reason}</li>" in shown
+        assert f"<li>{left.label}\u00a0: {left.count_words}. {left.reason}</li>" in shown
 
 
 def test_a_row_says_how_its_value_is_known(visitor: TestClient, house: House) -> None:

@@ -56,5 +56,5 @@ def _months(table: Table, title: str) -> Markup:
         [line.cell for line in table.lines],
         [Series("Personnes équipées", [line.count or 0 for line in table.lines])],
         title=title,
-        unit="personnes ; sans barre, moins de 11",
+        unit="personnes\u00a0; sans barre, moins de 11",
     )
