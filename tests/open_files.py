@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
+from api.drawings.french import MINUS
 from api.house import House
 from api.settings import Settings
 from api.statistics import figures
@@ -105,6 +106,13 @@ def _one(value: Any) -> Ends:
 def _ends(told: dict[str, str], times: Decimal = Decimal(1)) -> Ends:
     central, low, high = (Decimal(told[name]) * times for name in ("central", "low", "high"))
     return central, low, high
+
+
+def said(text: str) -> int | None:
+    """What a reader understands: « 1 204 », « au moins 118 »; None for « moins de 11 »."""
+    if text in {"moins de 11", "< 11"}:
+        return None
+    return int(re.sub(r"\s", "", text.removeprefix("au moins ")).replace(MINUS, "-"))
 
 
 def section(page: str, name: str) -> str:

@@ -1,6 +1,7 @@
 """Each figure of each period is the same wherever it is told: page, drawing, CSV, JSON, package."""
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -17,17 +18,16 @@ from open_files import (
     of_rows,
     of_the_composed,
     of_the_document,
+    said,
     section,
     sums_of,
 )
 from table_schema import read_csv, read_rows
 
-from api.drawings.french import number
 from api.house import House
 from api.open_data import schema
 from api.open_data.rows import Status, rows_of
-from api.pages.statistics.drawn import FEW
-from api.statistics.french import figure_words, measured, whole
+from api.statistics.french import measured
 from api.words import month
 
 
@@ -38,10 +38,6 @@ def rows_in(visitor: TestClient, address: str) -> list[dict[str, Any]]:
         return read_csv(answer.content, schema.current())
     rows = json.loads(answer.content, parse_float=Decimal)
     return read_rows(rows, schema.current())
-
-
-def few(count: int | None) -> str:
-    return FEW if count is None else number(count)
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -63,32 +59,41 @@ def test_a_figure_is_the_same_on_the_page_and_in_its_drawings(
     visitor: TestClient, house: House, period: int
 ) -> None:
     told, page = composed(house, period), visitor.get(f"/chiffres/{period}").text
-    assert f"<b>{number(told.total)} personnes équipées</b>" in page
+    [total] = re.findall(r"<b>([^<]*) personnes équipées</b>", page)
+    assert said(total) == told.total
     drawn = {
-        "channel": [(each.label, few(each.count)) for each in told.channels],
-        "situation": [(each.label, few(each.count)) for each in told.table("situation").lines],
-        "kind": [(each.label, few(each.count)) for each in told.table("kind").lines],
+        "channel": [(each.label, each.count) for each in told.channels],
+        "situation": [(each.label, each.count) for each in told.table("situation").lines],
+        "kind": [(each.label, each.count) for each in told.table("kind").lines],
     }
     for table in told.tables:
         shown = section(page, table.name)
-        assert [line[:2] for line in lines_of(shown)] == [
-            (line.label, figure_words(line.count)) for line in table.lines
+        assert [(line[0], said(line[1])) for line in lines_of(shown)] == [
+            (line.label, line.count) for line in table.lines
         ]
-        assert f"Chaque chiffre de ce tableau est connu {table.margin_words}." in shown
-        if table.name in drawn:
-            for (label, value), (whole_label, count) in zip(
-                bars_of(shown), drawn[table.name], strict=True
-            ):
-                assert (whole_label.startswith(label.rstrip("…")), value) == (True, count)
-    assert circles_of(section(page, "territory")) == {
-        each.name: few(each.count) for each in told.territories
+        assert f"tableau est connu à {table.margin} près, dans 95 cas sur 100." in shown
+        bars = bars_of(shown)
+        assert [said(value) for _, value in bars] == [
+            count for _, count in drawn.get(table.name, [])
+        ]
+        for (label, _), (whole_label, _) in zip(bars, drawn.get(table.name, []), strict=True):
+            assert whole_label.startswith(label.rstrip("…"))
+    circles = circles_of(section(page, "territory"))
+    assert {siren: said(value) for siren, value in circles.items()} == {
+        each.name: each.count for each in told.territories
     }
-    assert months_of(section(page, "month")) == {
-        month(line.cell): number(line.count) for line in told.table("month").lines if line.count
+    months = months_of(section(page, "month"))
+    assert {name: said(value) for name, value in months.items()} == {
+        month(line.cell): line.count for line in told.table("month").lines if line.count
     }
-    assert sums_of(page) == [
-        (each.label, each.words, each.margin_words) for each in (*told.parts, *told.channels)
-    ]
+    assert [
+        (label, said(words), words.startswith("au moins"), margin)
+        for label, words, margin in sums_of(page)
+    ] == [
+        (each.label, each.count, each.at_least and each.count is not None,
+         f"à {each.margin} près, dans 95 cas sur 100")
+        for each in (*told.parts, *told.channels)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -97,10 +102,12 @@ def test_what_is_told_of_people_and_of_waste_is_the_same_on_the_page(
 ) -> None:
     told, page = composed(house, period), visitor.get(f"/chiffres/{period}").text
     facts = section(page, "social")
-    assert facts_of(facts) == [
-        (each.label, each.why_not.capitalize() if each.value is None else number(each.value))
-        for each in told.social
-    ]
+    for (label, words), each in zip(facts_of(facts), told.social, strict=True):
+        assert label == each.label
+        if each.value is None:
+            assert words == each.why_not.capitalize()
+        else:
+            assert said(words) == each.value
     for each in told.social:
         assert (f"({each.share_percent} % des personnes équipées)" in facts) or (
             each.share_percent is None
@@ -110,13 +117,32 @@ def test_what_is_told_of_people_and_of_waste_is_the_same_on_the_page(
         assert told.no_impact in shown
         return
     made = told.impact.figures
-    assert lines_of(shown) == [
-        (label, whole(amount.low), whole(amount.central), whole(amount.high))
+    assert [(label, *map(said, ends)) for label, *ends in lines_of(shown)] == [
+        (label, round(amount.low), round(amount.central), round(amount.high))
         for _, label, _, amount in measured(made)
     ]
-    assert f"{number(made.years.low)} à {number(made.years.high)} ans" in shown
+    assert f"{made.years.low} à {made.years.high} ans" in shown
     for left in told.impact.left_out:
-        assert f"<li>{left.label}\u00a0: {left.count_words}. {left.reason}</li>" in shown
+        count = "moins de 11" if left.count is None else left.count
+        assert f"<li>{left.label}\u00a0: {count}. {left.reason}</li>" in shown
+
+
+def test_all_periods_are_told_side_by_side_as_each_is(visitor: TestClient, house: House) -> None:
+    shown = section(visitor.get("/chiffres").text, "periodes")
+    periods = [composed(house, period) for period in PERIODS[::-1]]
+    assert [said(value) for _, value in bars_of(shown)] == [each.total for each in periods[::-1]]
+    ends = re.findall(r'<small class="part">([^<]* à [^<]*)</small>', shown)
+    for line, told in zip(lines_of(shown), periods, strict=True):
+        assert said(line[1]) == told.total
+        if told.impact is None:
+            assert line[3] == "non compté"
+            continue
+        amount = told.impact.figures.after_new_parts
+        assert said(line[3]) == round(amount.central)
+        assert [said(each) for each in ends.pop(0).split(" à ")] == [
+            round(amount.low), round(amount.high),
+        ]  # fmt: skip
+    assert ends == []
 
 
 def test_a_row_says_how_its_value_is_known(visitor: TestClient, house: House) -> None:
@@ -171,3 +197,4 @@ def test_the_periods_that_are_published_hold_every_kind_of_row(house: House) -> 
     assert {row.unit for row in rows} - {None} == set(allowed["unit"])
     assert {row.status.value for row in rows} == set(allowed["status"])
     assert [*Status] == allowed["status"]
+    assert {tuple(row.fields) for row in rows} == {schema.columns()}
