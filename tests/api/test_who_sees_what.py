@@ -92,7 +92,7 @@ LED_ELSEWHERE = {
     "/lots/{lot}/origine": {303}, "/commandes/retrouver": {303}, "/recherche": {303, 200},
     "/commandes/{order:uuid}/recu": {409},
     "/appareils/{device}/releve": {409}, "/travail": {200, 303},
-    "/chiffres/{period}.csv": {308}, "/chiffres/{period}.json": {308}, "/donnees/{period}": {303},
+    "/donnees/{period}": {303},
 }  # fmt: skip
 """What answers otherwise than with a page: nothing was typed, there is one result, no receipt,
 no inventory of a device that is in stock; nothing waits for who only reads figures."""
@@ -212,7 +212,7 @@ def test_who_did_not_sign_in_is_led_to_the_sign_in(one: OneOfEach, app_client: T
         led = answer.headers.get("location", "").startswith("/connexion?")
         told = [what for what, secret in one.secrets.items() if secret in answer.text]
         if roles is None:
-            right = not led and answer.status_code in {200, 303, 308, 403, 404, 422}
+            right = not led and answer.status_code in {200, 303, 403, 404, 422}
         else:
             program = roles == STATION or path in ASKED_BY_A_PAGE
             right = answer.status_code == 401 if program else led

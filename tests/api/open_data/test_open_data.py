@@ -16,7 +16,6 @@ from api.open_data import schema
 from api.open_data.dcat import catalogue_of
 from api.open_data.files import files_of, whole
 from api.open_data.package import LICENCE
-from api.open_data.shelf import Shelf
 from api.settings import Settings
 from api.static_files import FOR_A_YEAR
 from api.statistics.figures import Figures
@@ -158,17 +157,16 @@ def test_every_word_of_the_catalogue_is_of_a_vocabulary_that_it_declares(catalog
 
 
 @pytest.mark.parametrize("period", PERIODS)
-def test_a_name_of_a_release_leads_to_its_page_and_old_addresses_to_its_files(
+def test_a_name_of_a_release_leads_to_its_page_and_files_stand_beside_that_too(
     visitor: TestClient, period: int
 ) -> None:
-    moved = {
-        f"/donnees/{period}": (303, f"/chiffres/{period}"),
-        f"/chiffres/{period}.csv": (308, f"/donnees/{period}/chiffres.csv"),
-        f"/chiffres/{period}.json": (308, f"/donnees/{period}/periode.json"),
-    }
-    for address, there in moved.items():
-        answer = visitor.get(address, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == there
+    named = visitor.get(f"/donnees/{period}", follow_redirects=False)
+    assert (named.status_code, named.headers["location"]) == (303, f"/chiffres/{period}")
+    for form, name in {"csv": "chiffres.csv", "json": "periode.json"}.items():
+        beside = visitor.get(f"/chiffres/{period}.{form}", follow_redirects=False)
+        there = visitor.get(f"/donnees/{period}/{name}")
+        assert (beside.status_code, beside.content) == (200, there.content)
+        assert beside.headers["etag"] == there.headers["etag"]
 
 
 @pytest.mark.parametrize(
@@ -212,12 +210,14 @@ def test_a_rebuild_of_the_views_changes_no_byte(visitor: TestClient, house: Hous
     assert {address: visitor.get(address).content for address in before} == before
 
 
-def test_files_without_the_factors_of_their_period_are_not_kept_for_ever(house: House) -> None:
-    object.__setattr__(told := composed(house, 3), "no_impact", ANOTHER_FILE)
-    shelf = Shelf(((told, files_of(told)),), whole([told]), b"", {})
-    found = shelf.file(3, "chiffres.csv")
-    assert found
-    assert found[1] is False
+def test_files_without_the_factors_of_their_period_are_not_kept_for_ever(
+    visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("impact.versions", list)
+    for address in ("/donnees/3/chiffres.csv", "/chiffres/3.json"):
+        answer = visitor.get(address)
+        assert ANOTHER_FILE in answer.text
+        assert answer.headers["cache-control"] == "public, no-cache"
 
 
 def test_a_filiere_without_a_publisher_publishes_in_its_own_name() -> None:

@@ -14,13 +14,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.access.doors import RecognisedDep
 from api.house import HouseDep
 from api.open_data import schema
-from api.open_data.files import CSV, JSON
-from api.open_data.package import LICENCE
+from api.open_data.files import CSV, JSON, files_of
+from api.open_data.package import LICENCE, package_of
 from api.open_data.shelf import Shelf, filled
-from api.pages.statistics.published import NOT_PUBLISHED, Number, stands
+from api.pages.statistics.published import Number, read, stands
 from api.rendering import page
 from api.static_files import FOR_A_YEAR
 from api.statistics.files import sha256
+from api.statistics.potential import ANOTHER_FILE
 
 router = APIRouter()
 
@@ -79,39 +80,34 @@ async def release(period: Number) -> RedirectResponse:
 
 
 @router.api_route("/donnees/{period}/datapackage.json", methods=READ)
-async def data_package(request: Request, house: HouseDep, period: Number) -> Response:
+def data_package(request: Request, house: HouseDep, period: Number) -> Response:
     """The Data Package of a period: its files, their schema and checksums."""
-    found = (await _shelf(request, house)).packages.get(period)
-    if found is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, NOT_PUBLISHED)
-    return _answer(request, found, JSON, ASKED_AGAIN)
+    told = read(house, period)
+    content = package_of(told, files_of(told), house.settings)
+    return _answer(request, content, JSON, ASKED_AGAIN)
 
 
 @router.api_route("/donnees/{period}/{file_name}", methods=READ)
-async def period_file(
-    request: Request, house: HouseDep, period: Number, file_name: Name
-) -> Response:
+def period_file(request: Request, house: HouseDep, period: Number, file_name: Name) -> Response:
     """A file of a period: every figure, one a row, or nested. It never changes."""
-    shelf = await _shelf(request, house)
-    found = shelf.file(period, file_name)
-    if found is None:
-        raise HTTPException(
-            HTTPStatus.NOT_FOUND, NO_SUCH_FILE if period in shelf.packages else NOT_PUBLISHED
-        )
-    file, for_ever = found
-    return _answer(request, file.content, file.media_type, FOR_A_YEAR if for_ever else ASKED_AGAIN)
+    told = read(house, period)
+    file = next((each for each in files_of(told) if each.name == file_name), None)
+    if file is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, NO_SUCH_FILE)
+    kept = FOR_A_YEAR if told.no_impact != ANOTHER_FILE else ASKED_AGAIN
+    return _answer(request, file.content, file.media_type, kept)
 
 
-@router.get("/chiffres/{period}.csv")
-async def as_csv(period: Number) -> RedirectResponse:
-    """Every figure of the period, one a row."""
-    return RedirectResponse(f"/donnees/{period}/chiffres.csv", HTTPStatus.PERMANENT_REDIRECT)
+@router.api_route("/chiffres/{period}.csv", methods=READ)
+def as_csv(request: Request, house: HouseDep, period: Number) -> Response:
+    """Beside the page of a period, the file of its folder: every figure, one a row."""
+    return period_file(request, house, period, "chiffres.csv")
 
 
-@router.get("/chiffres/{period}.json")
-async def as_json(period: Number) -> RedirectResponse:
-    """Every figure of the period, nested."""
-    return RedirectResponse(f"/donnees/{period}/periode.json", HTTPStatus.PERMANENT_REDIRECT)
+@router.api_route("/chiffres/{period}.json", methods=READ)
+def as_json(request: Request, house: HouseDep, period: Number) -> Response:
+    """Beside the page of a period, the file of its folder: every figure, nested."""
+    return period_file(request, house, period, "periode.json")
 
 
 async def _shelf(request: Request, house: HouseDep) -> Shelf:

@@ -97,12 +97,13 @@ def _overview(house: House) -> dict[str, object]:
 
 
 def _whole(house: House, period: int) -> dict[str, object]:
-    told = _read(house, period)
+    told = read(house, period)
     context = {"told": told, "drawings": drawings(told), "files": files_of(told)}
     return {"told": told, "shown": part(house, "statistics/whole.html", context)}
 
 
-def _read(house: House, period: int) -> Figures:
+def read(house: House, period: int) -> Figures:
+    """What is public of a period; not found when it was not published."""
     with house.pool.connection() as connection:
         told = figures.read(connection, period)
     if told is None:
