@@ -120,6 +120,7 @@ class OneOfEach:
             "year": house.today().year, "version": 2, "gesture": "reparer",
             "factors": "hautes-alpes-2026-1", "text": self.code, "code": self.code,
             "period": 1, "tour": planned(house), "slip": self.order.slip, "sold": self.sold,
+            "schema_name": "chiffres-1", "file_name": "chiffres.csv",
         }  # fmt: skip
         self.batch = uuid4()
         printed = make.batch_printed(new_code(), new_code())

@@ -55,6 +55,8 @@ class House:
     """What was told of each week to everybody: it follows from the ledger as it stood then."""
     published: Remembered = field(default_factory=lambda: Remembered("releases"))
     """What is public of closed periods, as it is shown, until another is published."""
+    opened: Remembered = field(default_factory=lambda: Remembered("releases"))
+    """The same as open data: the files of every period, and their catalogue."""
     dashboards: Remembered = field(
         default_factory=lambda: Remembered(
             "releases", "flows", "funds", "fund_book", "sales", "organisations"

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     territory_id: str = "hautes-alpes"
     """Name of the territory in every record. Never change it afterwards."""
 
+    publisher: str | None = None
+    """Who publishes figures and answers for them: ``Département des Hautes-Alpes``. Open data
+    name it, and whoever re-uses them cites it. Without it, the filière of the territory."""
+
     label_criteria: str = "hautes-alpes-1"
     """Version of the public label criteria that devices are judged by from now on."""
 
@@ -129,3 +133,7 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Where people reach the service, without a slash at the end."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def publisher_name(self) -> str:
+        return self.publisher or f"Filière d’ordinateurs reconditionnés, {self.territory}"

@@ -85,6 +85,7 @@ class Intercommunality:
 
 @dataclass(frozen=True, slots=True)
 class _Territory:
+    department: str
     communes: dict[str, Commune]
     by_name: dict[str, Commune]
     sorted_communes: tuple[Commune, ...]
@@ -115,6 +116,11 @@ def find_commune(text: str) -> Commune | None:
 def communes() -> tuple[Commune, ...]:
     """All of them, those beyond the border too, as a French reader looks them up."""
     return _territory().sorted_communes
+
+
+def department() -> str:
+    """The INSEE code of the department: ``05``."""
+    return _territory().department
 
 
 def epci(siren: str) -> Intercommunality:
@@ -172,6 +178,7 @@ def _territory() -> _Territory:
         by_name.update(dict.fromkeys(_name_keys(found.name), found))
     nine = [_intercommunality(row, today) for row in data["intercommunalities"]]
     return _Territory(
+        department=data["department"],
         communes=by_code,
         by_name=by_name,
         sorted_communes=tuple(sorted(today, key=lambda row: (french_order(row.name), row.insee))),

@@ -23,7 +23,7 @@ from ledger.workshop import Theme, WorkshopCancelled
 
 PAGES = (
     "/", "/lieux", "/ateliers", "/label", "/vie-privee", "/accessibilite", "/aide", "/methode",
-    "/disponible",
+    "/disponible", "/donnees",
 )  # fmt: skip
 BANNED = ("comme neuf", "état neuf", "à neuf", "réfractaire")
 SOON = datetime.now(UTC) + timedelta(days=2)

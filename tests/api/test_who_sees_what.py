@@ -31,6 +31,7 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/lieux": OPEN, "/vie-privee": OPEN, "/static": OPEN, "/healthz": OPEN, "/connexion": OPEN,
     "/invitation": OPEN, "/ateliers": OPEN, "/ateliers.ics": OPEN, "/tournees/sw.js": OPEN,
     "/certificats": OPEN, "/chiffres": OPEN, "/disponible": OPEN, "/disponible.csv": OPEN,
+    "/donnees": OPEN,
     "/api/v1/devices/{code:path}": OPEN, "/api/v1/openapi.json": OPEN, "/api/v1": STATION,
     "GET /deconnexion": OPEN,
     "/compte": ALL, "/deconnexion": ALL, "/lieu": ALL, "/mot-de-passe": ALL,
@@ -103,6 +104,7 @@ LED_ELSEWHERE = {
     "/lots/{lot}/origine": {303}, "/commandes/retrouver": {303}, "/recherche": {303, 200},
     "/commandes/{order:uuid}/recu": {409},
     "/appareils/{device}/releve": {409}, "/travail": {200, 303},
+    "/donnees/{period}": {303},
 }  # fmt: skip
 """What answers otherwise than with a page: nothing was typed, there is one result, no receipt,
 no inventory of a device that is in stock; nothing waits for who only reads figures."""

@@ -1,59 +1,16 @@
-"""A period as files: the same bytes for ever, made of ``statistics.figures`` as its page is."""
+"""A period as one nested document: the same bytes for ever, made of ``statistics.figures``."""
 
-import csv
 import hashlib
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
+from api.statistics.comparing import Sum
 from api.statistics.figures import Figures
-from api.statistics.french import figure_words, measured
 from api.statistics.potential import Impact
 from impact import UNIT, Amount, Measure
 from ledger.statistics import SMALLEST
-
-HEADER = (
-    "Période du", "au", "Tableau", "Case", "Libellé", "Valeur", "Basse", "Haute", "Unité", "Marge",
-)  # fmt: skip
-PEOPLE = "personnes équipées"
-Row = tuple[str, str, str, str, str, str, str]
-"""What follows the period, but the margin: table, cell, label, value, low, high, unit."""
-
-
-def csv_of(figures: Figures) -> bytes:
-    """Everything, one figure a line, as French spreadsheets open it."""
-    text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    span = figures.begins_on.isoformat(), figures.ends_on.isoformat()
-    for row, margin in _lines(figures):
-        writer.writerow((*span, *row, margin))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _lines(figures: Figures) -> Iterator[tuple[Row, str]]:
-    yield ("total", "total", "Personnes équipées", str(figures.total), "", "", PEOPLE), "exact"
-    for table in figures.tables:
-        for line in table.lines:
-            told = _plain(figure_words(line.count))
-            yield (table.name, line.cell, line.label, told, "", "", PEOPLE), table.margin_words
-    for each in figures.parts:
-        told = _plain(each.words)
-        yield ("part", each.name, each.label, told, "", "", PEOPLE), each.margin_words
-    for social in figures.social:
-        told = social.why_not or str(social.value)
-        yield ("social", social.name, social.label, told, "", "", social.unit), "exact"
-    if figures.impact is None:
-        yield ("impact", "none", figures.no_impact, "", "", "", ""), ""
-        return
-    for name, label, unit, amount in measured(figures.impact.figures):
-        low, central, high = (
-            f"{each:f}".replace(".", ",") for each in (amount.low, amount.central, amount.high)
-        )
-        told = label if name == "new_parts" else f"Potentiellement évité\u00a0: {label}"
-        yield ("impact", name, told, central, low, high, unit), "fourchette"
 
 
 def json_of(figures: Figures) -> bytes:
@@ -77,16 +34,9 @@ def json_of(figures: Figures) -> bytes:
             }
             for table in figures.tables
         ],
-        "parts": [
-            {
-                "name": each.name,
-                "label": each.label,
-                "count": each.count,
-                "at_least": each.at_least,
-                "margin": each.margin,
-            }
-            for each in figures.parts
-        ],
+        "territory_sums": _sums(figures.territories),
+        "parts": _sums(figures.parts),
+        "channel_sums": _sums(figures.channels),
         "social": [
             {
                 "name": each.name,
@@ -101,6 +51,19 @@ def json_of(figures: Figures) -> bytes:
         "no_impact": figures.no_impact or None,
     }
     return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _sums(sums: Iterable[Sum]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": each.name,
+            "label": each.label,
+            "count": each.count,
+            "at_least": each.at_least,
+            "margin": each.margin,
+        }
+        for each in sums
+    ]
 
 
 def _impact(impact: Impact) -> dict[str, Any]:
@@ -133,10 +96,6 @@ def _impact(impact: Impact) -> dict[str, Any]:
 def _ends(amount: Amount | Any) -> dict[str, str]:
     """Decimals as text: none of their digits is lost."""
     return {name: f"{getattr(amount, name):f}" for name in ("low", "central", "high")}
-
-
-def _plain(text: str) -> str:
-    return text.replace("\u202f", "")
 
 
 def sha256(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The figures of a period, frozen: as a page, as CSV, as JSON, for anybody (law 7).
+"""The figures of a period, frozen: as a page, for anybody (law 7). Their files are open data.
 
 All of them read ``api.statistics.figures`` and nothing else. What was drawn tells nobody of
 anybody, so there is no door in front of it. What a page shows is kept until a view that it is made
@@ -16,11 +16,12 @@ from starlette.routing import Route
 from api import weekly
 from api.access.doors import RecognisedDep, recognised
 from api.house import House, HouseDep, unthreaded
+from api.open_data.files import files_of
 from api.pages.statistics import quarters
 from api.pages.statistics.drawn import drawings, trend
 from api.pages.statistics.moved import Flow
 from api.rendering import page, part
-from api.statistics import figures, files
+from api.statistics import figures
 from api.statistics.figures import Figures
 from projections.standing import Standing, standing_unthreaded
 
@@ -57,18 +58,6 @@ ROUTES = [Route("/chiffres", periods_page)]
 
 def _page(request: Request, shown: dict[str, object]) -> HTMLResponse:
     return page(request, "statistics/periods.html", {"wide": True} | shown)
-
-
-@router.get("/chiffres/{period}.csv")
-def as_csv(house: HouseDep, period: Number) -> Response:
-    """Every figure of the period, one a line. The file never changes."""
-    return _file(files.csv_of(_read(house, period)), "text/csv; charset=utf-8", f"{period}.csv")
-
-
-@router.get("/chiffres/{period}.json")
-def as_json(house: HouseDep, period: Number) -> Response:
-    """Every figure of the period. The file never changes."""
-    return _file(files.json_of(_read(house, period)), "application/json", f"{period}.json")
 
 
 @router.get("/chiffres/{period}")
@@ -121,30 +110,15 @@ def _last_quarters(house: House) -> list[tuple[str, list[Flow]]]:
 
 
 def _whole(house: House, period: int) -> dict[str, object]:
-    told = _read(house, period)
-    made = {"csv": files.csv_of(told), "json": files.json_of(told)}
-    context = {
-        "told": told,
-        "drawings": drawings(told),
-        "files": {kind: files.sha256(content) for kind, content in made.items()},
-    }
+    told = read(house, period)
+    context = {"told": told, "drawings": drawings(told), "files": files_of(told)}
     return {"told": told, "shown": part(house, "statistics/whole.html", context)}
 
 
-def _read(house: House, period: int) -> Figures:
+def read(house: House, period: int) -> Figures:
+    """What is public of a period; not found when it was not published."""
     with house.pool.connection() as connection:
         told = figures.read(connection, period)
     if told is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, NOT_PUBLISHED)
     return told
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(
-        content,
-        media_type=kind,
-        headers={
-            "Content-Disposition": f'attachment; filename="meleze-chiffres-{name}"',
-            "ETag": f'"{files.sha256(content)}"',
-        },
-    )
