@@ -40,6 +40,7 @@ from api.pages import (
     work,
     workshops,
 )
+from api.pages.statistics import dashboard, published
 from api.rendering import build_templates
 from api.settings import Settings
 from api.static_files import OurFiles
@@ -56,9 +57,9 @@ MIGRATIONS = {
 
 
 PAGES = (
-    catalogue, ordering, orders, counter, work, device, floor, lot, transfers, search, stock, flows,
-    tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin, statistics,
-    erasure, public, method,
+    catalogue, dashboard, ordering, orders, counter, work, device, floor, lot, transfers, search,
+    stock, flows, tariffs, fund, coordination, rounds, workshops, stickers, session, account, admin,
+    statistics, erasure, public, method,
 )  # fmt: skip
 """What is asked most comes first: each request is compared with one after the other."""
 
@@ -97,7 +98,10 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     app = FastAPI(
         title="Mélèze",
         version="1",
-        routes=[*origin.ROUTES],  # before all others: an included router is searched twice
+        routes=[
+            *origin.ROUTES,
+            *published.ROUTES,
+        ],  # before all others: an included router is searched twice
         lifespan=lifespan,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,

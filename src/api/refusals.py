@@ -178,10 +178,10 @@ RULES: dict[Rule, str] = {
         "Ce tableau n’est pas celui qui était prévu à la clôture : la période garde son catalogue."
     ),
     Rule.COUNTED_ALREADY: (
-        "Les totaux de cette période sont déjà publiés : ils ne sont comptés qu’une fois."
+        "Les totaux de cette période sont déjà publiés : ils ne sont comptés qu’une fois."
     ),
     Rule.TOO_FEW_TO_TELL: (
-        "Un de ces totaux laisserait compter moins de 11 personnes : il n’est pas publié."
+        "Un de ces totaux laisserait compter moins de 11 personnes : il n’est pas publié."
     ),
     Rule.RELEASED_ALREADY: "Ce tableau est déjà publié : il ne l’est qu’une fois, pour toujours.",
     Rule.NOT_RECONCILED: "Les cases de ce tableau ne font pas le total publié : recalculez-les.",

@@ -231,14 +231,10 @@ def read_counts(connection: Connection[Any], till: UUID, limit: int = 60) -> lis
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """What all tills sold and gave back, by whoever paid."""
+    """What all tills sold, and gave back."""
 
     sold_cents: int
     refunded_cents: int
-
-    @property
-    def kept_cents(self) -> int:
-        return self.sold_cents - self.refunded_cents
 
 
 def turnover(connection: Connection[Any], since: datetime, until: datetime) -> Turnover:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from api.drawings.charts import Series, horizontal_bars, monthly_bars, nice_ticks
 from api.drawings.french import number
 from api.drawings.map import LARGEST_RADIUS_HM, PATH_MAP_CSS, path_map, stock_map
+from api.drawings.people_map import people_map
 from ledger.territory import epci, intercommunalities
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -251,3 +252,28 @@ def _box(text: Element) -> Box:
 
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@given(
+    st.fixed_dictionaries({siren: st.none() | st.integers(11, 90_000) for siren in SIRENS}),
+    some_text,
+)
+@settings(max_examples=40, deadline=None)
+def test_the_map_of_people_names_what_is_hidden_and_tells_three_parts_apart(
+    counts: dict[str, int | None], title: str
+) -> None:
+    tree = drawn(people_map(counts, few="< 11", title=title))
+    said = sorted(found.text or "" for found in all_named(tree, "text", "count"))
+    assert said == sorted("< 11" if each is None else number(each) for each in counts.values())
+    assert len(all_named(tree, "circle")) == sum(each is not None for each in counts.values())
+    for row in intercommunalities():
+        assert len(all_named(tree, "path", row.part)) == sum(
+            each.part == row.part for each in intercommunalities()
+        )
+
+
+def test_a_bar_that_is_not_told_has_no_length_and_says_so() -> None:
+    tree = drawn(horizontal_bars([("a", 20), ("b", None)], title="t", unknown="< 11"))
+    assert [found.text for found in all_named(tree, "text", "value")] == ["20", "< 11"]
+    widths = [found.get("width") for found in all_named(tree, "rect", "series-1")]
+    assert widths == ["100.00%", "0.00%"]

@@ -45,7 +45,7 @@ DOORS: dict[str, frozenset[Role] | set[Role] | None] = {
     "/caisse": {C}, "/panne": {OP, C, P},
     "/commandes": ORDERS, "/commandes/nouvelle": {P},
     "/coordination": {K, A},
-    "/fonds": FUND, "POST /fonds": {A}, "/fonds/{year}/credits": {A},
+    "/fonds": FUND, "/tableau-de-bord": FUND, "POST /fonds": {A}, "/fonds/{year}/credits": {A},
     "/tournees": ORDERS, "/tournees/nouvelle": {K, A}, "/tournees/{tour}/arreter": {K, A},
     "/tournees/{tour}/modifier": {K, A},
 }  # fmt: skip
@@ -91,10 +91,10 @@ LED_ELSEWHERE = {
     "/envois/etapes/{topic}": {404}, "/lots/{lot}/certificat.pdf": {303},
     "/lots/{lot}/origine": {303}, "/commandes/retrouver": {303}, "/recherche": {303, 200},
     "/commandes/{order:uuid}/recu": {409},
-    "/appareils/{device}/releve": {409},
+    "/appareils/{device}/releve": {409}, "/travail": {200, 303},
 }  # fmt: skip
 """What answers otherwise than with a page: nothing was typed, there is one result, no receipt,
-no inventory of a device that is in stock."""
+no inventory of a device that is in stock; nothing waits for who only reads figures."""
 
 ASKED_BY_A_PAGE = {"/atelier/moi", "/atelier/releve", "/atelier/envois"}
 """A program of ours asks there: it is told 401, and leads nobody to the sign-in."""

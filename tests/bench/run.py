@@ -33,7 +33,7 @@ class Result:
 
 def benches() -> dict[str, Callable[[], list[Result]]]:
     """Each function measures one or two names; imported here, for each is a process."""
-    from bench import appends, closing, desks, imports, pages, rebuilds, scans, stickers  # noqa: PLC0415 (see above)
+    from bench import appends, closing, dashboards, desks, imports, pages, rebuilds, scans, stickers  # noqa: PLC0415 (see above)
 
     return {
         "rebuild": rebuilds.measure,
@@ -49,6 +49,8 @@ def benches() -> dict[str, Callable[[], list[Result]]]:
         "reservation_race": desks.orders,
         "import_dmi": imports.measure,
         "close_period": closing.measure,
+        "dashboard": dashboards.measure,
+        "dashboard_funder": dashboards.measure,
     }
 
 

@@ -56,7 +56,7 @@ def comes_from_here(request: Request, settings: Settings) -> bool:
 # thread and waits for it, and a chain of what each asks for cost a page as much as its template.
 
 
-async def _recognised(request: Request) -> SignedIn | None:
+async def recognised(request: Request) -> SignedIn | None:
     """Who signed in, if anybody did. Asked once a request, whatever doors it goes through.
 
     Where the views stand is told along: ``request.state.standing``.
@@ -72,11 +72,11 @@ async def _recognised(request: Request) -> SignedIn | None:
     return cast("SignedIn | None", state.signed_in)
 
 
-RecognisedDep = Annotated[SignedIn | None, Depends(_recognised)]
+RecognisedDep = Annotated[SignedIn | None, Depends(recognised)]
 
 
 async def _somebody(request: Request) -> SignedIn:
-    found = await _recognised(request)
+    found = await recognised(request)
     if found is None:
         raise _go_to("/connexion", request, "Connectez-vous d’abord.")
     return found

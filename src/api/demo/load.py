@@ -1,16 +1,15 @@
 """Loads the demonstration filière through the same commands as everybody's."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api import statistics
 from api.access import Grant, Role, create_account
-from api.demo import batches, floor, funding, machines, needs, orders, tills, together
+from api.demo import batches, closings, floor, funding, machines, needs, orders, tills, together
 from api.demo.foundations import foundations
 from api.demo.life import Happening, Life, live
 from api.demo.machines import MODELS, Model
@@ -48,12 +47,6 @@ COLLECTED_AT = (*[GAP] * 5, *[BRIANCON] * 4, LARAGNE, *COUNTERS, *POINTS)
 """Where lots come in: the south of the territory gives, and gets, less than the north."""
 
 PASSWORD = "melezin-des-alpes"  # noqa: S105 (the demonstration's, shown on its home page)
-
-CLOSER = Author(ActorKind.SYSTEM, named("demonstration"))
-"""Who closed its periods."""
-PERIODS = 2
-PERIOD = timedelta(days=30 * MONTHS) / PERIODS
-"""How long each lasts: the last one ends now, so that there are figures to look at."""
 
 Progress = Callable[[int, int], None]
 
@@ -101,20 +94,15 @@ def load(house: House, until: datetime, progress: Progress | None = None) -> Non
             grants = [Grant(account.role, place)]
             create_account(connection, account.login, account.name, PASSWORD, grants)
     told = list(commands(until, lambda order, said: seal_declared(house.vault, order, said)))
-    ends = [until - PERIOD * left for left in range(PERIODS - 1, 0, -1)]
+    ends = closings.ends(until - timedelta(days=30 * MONTHS), until)
     for rank, command in enumerate(told, 1):
         if ends and command.entries[0].event.happened_at > ends[0]:
-            _close(house, ends.pop(0))
+            closings.close(house, ends.pop(0))
         house.ledger.record(command)
         if progress:
             progress(rank, len(told))
     house.views.catch_up()
-    _close(house, until)
-
-
-def _close(house: House, moment: datetime) -> None:
-    """Close a period as somebody did then; the keys of one that is long closed go."""
-    statistics.close(replace(house, clock=lambda: moment), CLOSER)
+    closings.close(house, until)
 
 
 def shown(house: House) -> Demonstration:

@@ -73,13 +73,13 @@ def accounts(scope: Scope) -> Iterator[list[Part]]:
 
 
 def _use(book: Book) -> Bars:
-    balance = book.accounts.year.balance
+    balance, sales = book.accounts.year.balance, book.accounts.year.sales
     told = (
         ("Crédits", balance.credited_cents),
         ("Engagé", balance.committed_cents),
         ("Dépensé", balance.spent_cents),
         ("Disponible", balance.available_cents),
-        ("Ventes en caisse", book.accounts.year.sales.kept_cents),
+        ("Ventes en caisse", sales.sold_cents - sales.refunded_cents),
     )
     return Bars(
         "En euros",

@@ -43,8 +43,9 @@ class Scope:
 
     @property
     def shown(self) -> tuple[Figures, ...]:
-        """Those whose tables stand beside each other."""
-        return self.periods[-MOST_SHOWN:]
+        """Those whose tables stand beside each other: they have those of the newest."""
+        names = _names(self.newest)
+        return tuple(each for each in self.periods if _names(each) == names)[-MOST_SHOWN:]
 
     @property
     def year(self) -> int | None:
@@ -75,6 +76,11 @@ def year_of(told: Figures) -> int:
 def of_year(periods: Sequence[Figures], year: int) -> tuple[Figures, ...]:
     """The periods of a financial year, the oldest first."""
     return tuple(sorted((p for p in periods if year_of(p) == year), key=lambda p: p.period))
+
+
+def _names(told: Figures) -> list[str]:
+    """Another catalogue may announce other tables."""
+    return [each.name for each in told.tables]
 
 
 def span(told: Figures) -> str:

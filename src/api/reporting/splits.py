@@ -23,13 +23,14 @@ OWN_MARGIN = (
 
 
 def splits(scope: Scope) -> Iterator[list[Part]]:
-    for name in ORDER:
-        yield [*_split(scope, name)]
+    known = {each.name for each in scope.newest.tables}
+    for rank, name in enumerate(each for each in ORDER if each in known):
+        yield [*_split(scope, name, turns=not rank)]
 
 
-def _split(scope: Scope, name: str) -> Iterator[Part]:
+def _split(scope: Scope, name: str, *, turns: bool) -> Iterator[Part]:
     newest = scope.newest.table(name)
-    yield Heading(newest.title, turns=name == "territory")
+    yield Heading(newest.title, turns=turns)
     yield Words(newest.about, "small")
     sums = [each.territories for each in scope.shown] if name == "territory" else []
     if len(sums) > 1:

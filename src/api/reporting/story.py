@@ -91,7 +91,8 @@ def _told(scope: Scope) -> Iterator[str]:
 
 
 def _where(told: Figures) -> str:
-    return ", ".join(f"{each.words} au {each.label.lower()}" for each in told.parts)
+    found = ", ".join(f"{each.words} au {each.label.lower()}" for each in told.parts)
+    return found or "ce qui a été publié ne le dit pas"
 
 
 def _kept(told: Figures) -> str:

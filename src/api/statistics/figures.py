@@ -103,9 +103,8 @@ def _composed(rows: Sequence[ReleaseRow], earlier: Sequence[ReleaseRow]) -> Figu
     first = rows[0]
     mine = {row.table_name: row for row in rows}
     past = {row.table_name: row for row in earlier}
-    impact, no_impact = impact_of_period(
-        first.totals, mine["kind"].figures, mine["channel"].figures
-    )
+    kinds, channels = (mine[name].figures if name in mine else {} for name in ("kind", "channel"))
+    impact, no_impact = impact_of_period(first.totals, kinds, channels)
     return Figures(
         first.period,
         first.begins_on,
@@ -114,9 +113,9 @@ def _composed(rows: Sequence[ReleaseRow], earlier: Sequence[ReleaseRow]) -> Figu
         first.total,
         first.catalogue,
         tuple(_table(mine[name], past.get(name)) for name in ORDER if name in mine),
-        _sums(mine["territory"], past.get("territory"), _EACH_TERRITORY),
-        _sums(mine["territory"], past.get("territory"), _PARTS),
-        _sums(mine["channel"], past.get("channel"), _CHANNELS),
+        _sums(mine.get("territory"), past.get("territory"), _EACH_TERRITORY),
+        _sums(mine.get("territory"), past.get("territory"), _PARTS),
+        _sums(mine.get("channel"), past.get("channel"), _CHANNELS),
         social_of(first.totals, first.total),
         impact,
         no_impact,
@@ -148,8 +147,13 @@ def _table(row: ReleaseRow, earlier: ReleaseRow | None) -> Table:
 
 
 def _sums(
-    row: ReleaseRow, earlier: ReleaseRow | None, named: Mapping[str, tuple[str, Collection[str]]]
+    row: ReleaseRow | None,
+    earlier: ReleaseRow | None,
+    named: Mapping[str, tuple[str, Collection[str]]],
 ) -> tuple[Sum, ...]:
+    """Nothing of a table that the catalogue of that period did not announce."""
+    if row is None:
+        return ()
     return tuple(summed(name, label, keys, row, earlier) for name, (label, keys) in named.items())
 
 

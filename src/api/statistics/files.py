@@ -52,7 +52,7 @@ def _lines(figures: Figures) -> Iterator[tuple[Row, str]]:
         low, central, high = (
             f"{each:f}".replace(".", ",") for each in (amount.low, amount.central, amount.high)
         )
-        told = label if name == "new_parts" else f"Potentiellement évité : {label}"
+        told = label if name == "new_parts" else f"Potentiellement évité\u00a0: {label}"
         yield ("impact", name, told, central, low, high, unit), "fourchette"
 
 

@@ -12,11 +12,13 @@ from impact import Figures, NewPart, Span
 from ledger.statistics import Assumed, TotalsCounted
 from ledger.values import DeviceKind
 
-BEFORE_IT_WAS_FROZEN = "Non compté : cette période a été close avant que l’impact soit figé."
-TOO_FEW = "Non compté : aucun type d’appareil ou aucun canal n’atteint onze personnes."
-ANOTHER_FILE = "Non compté : les facteurs de cette période manquent à ce serveur, ou ont changé."
-TOGETHER = "Types d’appareil comptés ensemble : aucun facteur ne leur est commun."
-HIDDEN = "Laissé de côté : le chiffre publié n’est pas donné."
+BEFORE_IT_WAS_FROZEN = "Non compté\u00a0: cette période a été close avant que l’impact soit figé."
+TOO_FEW = "Non compté\u00a0: aucun type d’appareil ou aucun canal n’atteint onze personnes."
+ANOTHER_FILE = (
+    "Non compté\u00a0: les facteurs de cette période manquent à ce serveur, ou ont changé."
+)
+TOGETHER = "Types d’appareil comptés ensemble\u00a0: aucun facteur ne leur est commun."
+HIDDEN = "Laissé de côté\u00a0: le chiffre publié n’est pas donné."
 
 
 @dataclass(frozen=True, slots=True)

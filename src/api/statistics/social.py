@@ -35,7 +35,7 @@ OF_ALL = frozenset({"in_own_place", "trained_at_once"})
 """Told as a share of all people equipped, too."""
 
 WHY_NOT = {
-    Known.TOO_FEW: f"non publié : moins de {SMALLEST} personnes s’y compteraient",
+    Known.TOO_FEW: f"non publié\u00a0: moins de {SMALLEST} personnes s’y compteraient",
     Known.NOT_COUNTED: "non compté dans cette période",
 }
 

@@ -20,7 +20,7 @@ from api.statistics import figures, files
 from api.statistics.figures import Figures
 from api.statistics.french import between, figure_words, measured, whole
 from ledger.fund import Credited
-from ledger.statistics import STATISTICS
+from ledger.statistics import STATISTICS, PeriodClosed, StatisticsEvent
 from projections import ALL
 
 FEWEST, MOST = 4, 8
@@ -220,6 +220,22 @@ def test_its_letters_are_in_the_file_and_it_has_a_title_a_language_and_bookmarks
         f"Les comptes de l’exercice {two_periods.today().year}", "Méthode et garanties",
     ]  # fmt: skip
     assert "?" not in text_of(written.content), "a sign that its letters lack"
+
+
+def test_a_table_that_a_period_did_not_announce_is_not_in_its_report(busy: House) -> None:
+    """An older catalogue had fewer tables, or another will."""
+    day = date(2020, 1, 5)
+    closed, *rest = period(1, 90, day, date(2020, 6, 30))
+    assert isinstance(closed, PeriodClosed)
+    kept = [each for each in closed.tables if each.table in {"month", "situation"}]
+    events: list[StatisticsEvent] = [closed.model_copy(update={"tables": tuple(kept)})]
+    names = {each.table for each in kept}
+    events += [each for each in rest if getattr(each, "table", None) in {None, *names}]
+    busy.record_events(SOMEBODY, *((STATISTICS, event) for event in events))
+    written = reporting.of_period(busy, 1)
+    assert {"Par mois", "Par situation déclarée"} < set(bookmarks(written.content))
+    assert "Par type d’appareil" not in bookmarks(written.content)
+    assert "Non compté" in text_of(written.content)
 
 
 def test_a_period_is_of_the_year_in_which_its_middle_lies(busy: House) -> None:

@@ -65,6 +65,8 @@ def test_each_figure_of_a_page_is_the_one_that_was_composed(
         ends = (whole(each) for each in (amount.low, amount.central, amount.high))
         row = "".join(f'<td class="number">{each}</td>' for each in ends)
         assert re.search(re.escape(label) + r" <small>[^<]*</small></th>" + re.escape(row), text)
+    for left in told.impact.left_out:
+        assert f"<li>{left.label}\u00a0: {left.count_words}. {left.reason}</li>" in text
     assert f"/methode/{told.impact.figures.factors}" in text
     assert told.before
     assert told.before.words in text
@@ -105,7 +107,7 @@ def test_the_accounts_are_those_of_the_book_and_of_the_tills(house: House, sign_
     of_the_fund = balance(rows)
     for cents in (
         of_the_fund.credited_cents, of_the_fund.committed_cents, of_the_fund.spent_cents,
-        of_the_fund.available_cents, sold.kept_cents,
+        of_the_fund.available_cents, sold.sold_cents, sold.refunded_cents,
     ):  # fmt: skip
         assert words.euros(cents) in shown
     assert str(helped(rows).orders + helped(rows).sales) in shown
@@ -123,6 +125,23 @@ def test_a_view_that_moves_is_read_again_by_both_pages(
     assert "310 personnes équipées" in funder.get(BOARD).text
     sell(house, on_the_shelf(house))
     assert funder.get(BOARD).text != before[1]
+
+
+def test_what_is_kept_of_a_page_holds_nothing_of_who_reads_it(
+    told: Figures, app_client: TestClient, sign_in: SignIn
+) -> None:
+    del told
+    funder, coordinator = sign_in(Role.FUNDER), sign_in(Role.COORDINATOR)
+    for path in ("/chiffres", "/chiffres/2", BOARD):
+        assert funder.csrf in funder.get(path).text
+        other = coordinator.get(path).text
+        assert coordinator.csrf in other
+        assert funder.csrf not in other
+    for path in ("/chiffres", "/chiffres/2"):
+        public = app_client.get(path).text
+        assert "csrf" not in public
+        assert "Se connecter" in public
+        assert funder.csrf in funder.get(path).text
 
 
 def test_before_anything_is_published_devices_are_told_exactly(

@@ -3,22 +3,27 @@
 import csv
 import json
 import re
+from collections import Counter
 from html import unescape
 from io import StringIO
 from uuid import uuid4
 
+import periods
 import pytest
 from fastapi.testclient import TestClient
 from handings import S, bought, handed, some_handed
 from lives import SOMEBODY
 from people import Person, SignIn
 
+import impact
 from api import statistics
 from api.access import Role
 from api.house import House
+from api.statistics import figures
 from api.statistics.catalogue import catalogue
 from api.statistics.files import sha256
-from api.statistics.french import ABOUT, CELL, TABLE
+from api.statistics.french import ABOUT, CELL, TABLE, measured
+from impact import Request
 from ledger.statistics import STATISTICS, Released
 from projections import releases
 
@@ -77,6 +82,51 @@ def test_each_figure_is_the_same_in_every_form(published: House, app_client: Tes
     for kind, answer in (("csv", as_csv), ("json", as_json)):
         assert sha256(answer.content) in page.text, kind
         assert answer.headers["etag"] == f'"{sha256(answer.content)}"'
+
+
+def test_the_files_tell_every_other_figure_as_it_was_composed(
+    house: House, app_client: TestClient
+) -> None:
+    periods.published(house, 96, 240)
+    with house.pool.connection() as connection:
+        told = figures.read(connection, 2)
+    assert told
+    assert told.impact
+    made = told.impact.figures
+    lines = list(csv.reader(StringIO(app_client.get("/chiffres/2.csv").text[1:]), delimiter=";"))
+    values = {(line[2], line[3]): line[5:8] for line in lines[1:]}
+    as_json = json.loads(app_client.get("/chiffres/2.json").content)
+    assert values["total", "total"][0] == str(as_json["total"]) == str(told.total) == "240"
+    for part, sent in zip(told.parts, as_json["parts"], strict=True):
+        assert values["part", part.name][0] == part.words
+        assert (sent["count"], sent["at_least"]) == (part.count, part.at_least)
+    for social, sent in zip(told.social, as_json["social"], strict=True):
+        assert values["social", social.name][0] == (social.why_not or str(social.value))
+        assert (sent["value"], sent["known"]) == (social.value, social.known)
+    for name, _, _, amount in measured(made):
+        ends = [f"{each:f}".replace(".", ",") for each in (amount.central, amount.low, amount.high)]
+        assert values["impact", name] == ends
+    sent = as_json["impact"]
+    assert sent["factors_sha256"] == made.factors_sha256
+    assert sent["co2e_after_new_parts"]["high"] == f"{made.after_new_parts.high:f}"
+    again = Request.model_validate(
+        {name: sent[name] for name in ("devices", "new_parts", "years", "displacement")}
+    )
+    assert again.figures(impact.load(sent["factors"])) == made, "made again from the file alone"
+
+
+def test_no_file_lets_one_count_a_kind_that_is_not_told(
+    house: House, app_client: TestClient
+) -> None:
+    periods.published(house, 90)
+    sent = json.loads(app_client.get("/chiffres/1.json").content)
+    [kinds] = [table["cells"] for table in sent["tables"] if table["name"] == "kind"]
+    told = {cell["cell"]: cell["count"] for cell in kinds if cell["cell"] != "other"}
+    assert None in told.values()
+    counted = Counter[str]()
+    for line in sent["impact"]["devices"]:
+        counted[line["kind"]] += line["count"]
+    assert counted == {kind: count for kind, count in told.items() if count}
 
 
 def test_a_figure_below_eleven_is_not_told(published: House, app_client: TestClient) -> None:

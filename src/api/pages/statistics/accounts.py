@@ -86,7 +86,10 @@ def _posts(year: Year) -> Iterator[tuple[str, str]]:
     yield "Engagé pour des commandes ouvertes", words.euros(year.balance.committed_cents)
     yield "Dépensé", words.euros(year.balance.spent_cents)
     yield "Disponible", words.euros(year.balance.available_cents)
-    yield "Ventes en caisse, remboursements retirés", words.euros(year.sales.kept_cents)
+    yield (
+        "Ventes en caisse, remboursements retirés",
+        words.euros(year.sales.sold_cents - year.sales.refunded_cents),
+    )
     yield "Aides payées", str(year.helped.orders + year.helped.sales)
     unit_cents = year.helped.unit_cents
     yield "Coût moyen d’une aide", words.euros(unit_cents) if unit_cents else UNKNOWN

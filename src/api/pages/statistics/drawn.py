@@ -17,27 +17,23 @@ FEW = f"< {SMALLEST}"
 def drawings(told: Figures) -> dict[str, Markup]:
     """By the name of a table, its drawing."""
     span = f"du {words.day(told.begins_on)} au {words.day(told.ends_on)}"
-    found = {
-        "territory": people_map(
-            {each.name: each.count for each in told.territories},
-            few=FEW,
-            title=f"Personnes équipées par intercommunalité, {span}",
-        ),
-        "month": _months(told.table("month"), span),
-        "channel": horizontal_bars(
-            [(each.label, each.count) for each in told.channels],
-            title=f"Personnes équipées par canal, {span}",
-            unknown=FEW,
-        ),
-    }
-    for name in ("situation", "kind"):
-        table = told.table(name)
-        found[name] = horizontal_bars(
-            [(line.label, line.count) for line in table.lines],
-            title=f"Personnes équipées, {table.title.lower()}, {span}",
-            unknown=FEW,
+    return {table.name: _drawn(told, table, span) for table in told.tables}
+
+
+def _drawn(told: Figures, table: Table, span: str) -> Markup:
+    title = f"Personnes équipées {table.title.lower()}, {span}"
+    if table.name == "territory":
+        counts = {each.name: each.count for each in told.territories}
+        return people_map(counts, few=FEW, title=title)
+    if table.name == "month":
+        return _months(table, title)
+    if table.name == "channel":
+        return horizontal_bars(
+            [(each.label, each.count) for each in told.channels], title=title, unknown=FEW
         )
-    return found
+    return horizontal_bars(
+        [(line.label, line.count) for line in table.lines], title=title, unknown=FEW
+    )
 
 
 def trend(periods: Sequence[Figures]) -> Markup:
@@ -54,11 +50,11 @@ def span_words(told: Figures) -> str:
     return f"{begins} au {ends}"
 
 
-def _months(table: Table, span: str) -> Markup:
+def _months(table: Table, title: str) -> Markup:
     """What is fewer than eleven has no bar, and is in the table."""
     return monthly_bars(
         [line.cell for line in table.lines],
         [Series("Personnes équipées", [line.count or 0 for line in table.lines])],
-        title=f"Personnes équipées par mois, {span}",
-        unit="personnes ; sans barre, moins de 11",
+        title=title,
+        unit="personnes\u00a0; sans barre, moins de 11",
     )
