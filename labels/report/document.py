@@ -2,27 +2,20 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate,
     CondPageBreak,
     Flowable,
-    Frame,
     KeepTogether,
     PageBreak,
-    PageTemplate,
     Paragraph,
     Spacer,
 )
 from reportlab.platypus.tables import Table as Grid
 from reportlab.platypus.tables import TableStyle
 
-from labels.inks import SEASON
 from labels.report.charts import bars, columns, ranges
 from labels.report.letters import (
     BOLD,
@@ -41,6 +34,7 @@ from labels.report.letters import (
     width_of,
 )
 from labels.report.map import drawn_map
+from labels.report.pages import WIDTH, Document, Numbered
 from labels.report.parts import (
     Bars,
     Beside,
@@ -57,8 +51,6 @@ from labels.report.parts import (
     Words,
 )
 
-MARGIN, TOP, BOTTOM, FOOT = 18 * mm, 15 * mm, 18 * mm, 10 * mm
-WIDTH = A4[0] - 2 * MARGIN
 GAP = 6 * mm
 HEADINGS = {1: 15.0, 2: 10.5}
 SIZES = {"lead": LEAD, "text": TEXT, "small": SMALL}
@@ -71,81 +63,12 @@ SHADE = HexColor("#eef2ec")
 def report_pdf(report: Report) -> bytes:
     register()
     buffer = io.BytesIO()
-    document = _Document(buffer, report)
+    document = Document(buffer, report)
     document.build(
         [each for block in report.blocks for each in _set(block)],
-        canvasmaker=lambda *given, **named: _Numbered(report, *given, **named),
+        canvasmaker=lambda *given, **named: Numbered(report, *given, **named),
     )
     return buffer.getvalue()
-
-
-class _Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab tells no types
-    """Headings become bookmarks as they are set."""
-
-    def __init__(self, buffer: io.BytesIO, report: Report) -> None:
-        super().__init__(
-            buffer,
-            pagesize=A4,
-            leftMargin=MARGIN,
-            rightMargin=MARGIN,
-            topMargin=TOP,
-            bottomMargin=BOTTOM,
-            invariant=1,
-            pageCompression=1,
-            lang="fr",
-            title=report.title,
-            subject=report.subject,
-            author=f"Mélèze, {report.territory}",
-            creator="Mélèze",
-        )
-        frame = Frame(
-            self.leftMargin, self.bottomMargin, self.width, self.height,
-            leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
-        )  # fmt: skip
-        self.addPageTemplates([PageTemplate(frames=[frame])])
-        self.told = 0
-
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (the name of reportlab)
-        heading = getattr(flowable, "heading", None)
-        if isinstance(heading, Heading):
-            self.told += 1
-            key = f"part-{self.told}"
-            self.canv.bookmarkPage(key)
-            self.canv.addOutlineEntry(plain(heading.text), key, heading.level - 1)
-
-
-class _Numbered(Canvas):  # type: ignore[misc]  # reportlab tells no types
-    """Pages wait until their number is known: « page 2 sur 6 »."""
-
-    def __init__(self, report: Report, *given: Any, **named: Any) -> None:
-        # Its own first font would be one that no file holds.
-        super().__init__(*given, **named | {"initialFontName": PLAIN})
-        self._report = report
-        self._pages: list[dict[str, Any]] = []
-        self.setViewerPreference("DisplayDocTitle", "true")
-        self.showOutline()
-
-    def showPage(self) -> None:  # noqa: N802 (the name of reportlab)
-        self._pages.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        for rank, page in enumerate(self._pages, 1):
-            self.__dict__.update(page)
-            self._season()
-            self.setFont(PLAIN, 7)
-            self.setFillColor(QUIET)
-            self.drawString(MARGIN, FOOT, plain(self._report.foot))
-            self.drawRightString(A4[0] - MARGIN, FOOT, f"page {rank} sur {len(self._pages)}")
-            super().showPage()
-        super().save()
-
-    def _season(self) -> None:
-        """The rule that turns from larch green to amber."""
-        step = WIDTH / len(SEASON)
-        for rank, (_, colour) in enumerate(SEASON):
-            self.setFillColor(HexColor(colour))
-            self.rect(MARGIN + rank * step, FOOT + 10, step, 0.5 * mm, stroke=0, fill=1)
 
 
 def _set(block: Block) -> list[Flowable]:
@@ -153,7 +76,7 @@ def _set(block: Block) -> list[Flowable]:
     turns = any(isinstance(part, Heading) and part.turns for part in block)
     flowables = [each for part in block for each in _part(part)]
     kept = KeepTogether(flowables)
-    return [PageBreak() if turns else CondPageBreak(30 * mm), kept, Spacer(0, 4 * mm)]
+    return [PageBreak() if turns else CondPageBreak(30 * mm), kept, Spacer(0, 4 * mm, isGlue=True)]
 
 
 def _part(part: Part) -> list[Flowable]:

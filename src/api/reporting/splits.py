@@ -82,8 +82,9 @@ def _shares(periods: int, *, compared: bool, words_share: float = 0.4) -> tuple[
     if periods > SIDE_BY_SIDE:
         last = (0.16,) if compared else ()
         return (words_share, *[(1 - words_share - sum(last)) / periods] * periods, *last)
-    last = (0.27,) if compared else ()
-    first = 0.5 if not compared else 0.48 if periods == 1 else 0.36
+    if periods == 1:
+        return (0.46, 0.25, 0.29) if compared else (0.72, 0.28)
+    first, last = (0.36, (0.27,)) if compared else (0.5, ())
     each = (1 - first - sum(last)) / periods
     return (first, *[each] * periods, *last)
 

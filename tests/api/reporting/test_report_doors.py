@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from papers import flat, text_of
 from people import SignIn
 from periods import published
 
 from api.access import Role
 from api.cli import main
 from api.house import House
+from api.statistics.guarantees import GUARANTEES
 
 READERS = (Role.COORDINATOR, Role.FUNDER, Role.ADMINISTRATOR)
 YEARLY = "/tableau-de-bord/rapport.pdf?exercice="
@@ -59,6 +62,10 @@ def test_pages_offer_it_and_say_that_all_of_it_is_there_too(
     page = app_client.get("/chiffres/2").text
     assert 'href="/chiffres/2.pdf"' in page
     assert "Tout ce qu’elles disent est aussi ici" in page
+    text = text_of(app_client.get("/chiffres/2.pdf").content)
+    for line in (line for lines in GUARANTEES.values() for line in lines):
+        assert line in unescape(page)
+        assert flat(line) in text
     board = sign_in(Role.FUNDER).get("/tableau-de-bord").text
     assert f'href="{YEARLY}{two_periods.today().year}"' in board
     assert 'href="/chiffres/2.pdf"' in board
