@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from lives import SOMEBODY
+from orders import FUND, granted
 from papers import flat, text_of
 from people import SignIn
 from periods import published
@@ -78,6 +80,15 @@ def test_a_new_period_is_read_at_once(busy: House, app_client: TestClient) -> No
     published(busy, 240, first=2)
     assert app_client.get("/chiffres/2.pdf").status_code == 200
     assert app_client.get("/chiffres/1.pdf").content == first
+
+
+def test_a_movement_of_the_fund_is_read_at_once(two_periods: House, sign_in: SignIn) -> None:
+    path = f"{YEARLY}{two_periods.today().year}"
+    funder = sign_in(Role.FUNDER)
+    before = funder.get(path).content
+    assert funder.get(path).content == before
+    two_periods.record_events(SOMEBODY, (FUND, granted()))
+    assert funder.get(path).content != before
 
 
 def test_who_reads_accounts_gets_the_report_of_a_year(two_periods: House, sign_in: SignIn) -> None:
