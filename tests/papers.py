@@ -1,9 +1,13 @@
-"""Reads a PDF as a text that can be compared: one kind of space, and where each part begins."""
+"""Reads a PDF as a text that can be compared, and what it should say."""
 
 import re
 from io import BytesIO
 
 from pypdf import PdfReader
+
+from api.house import House
+from api.statistics import figures
+from api.statistics.figures import Figures
 
 
 def reader(content: bytes) -> PdfReader:
@@ -24,3 +28,10 @@ def text_of(content: bytes) -> str:
 def bookmarks(content: bytes) -> list[str]:
     """Of the first level."""
     return [str(each.title) for each in reader(content).outline if not isinstance(each, list)]
+
+
+def composed(house: House, number: int) -> Figures:
+    with house.pool.connection() as connection:
+        found = figures.read(connection, number)
+    assert found
+    return found

@@ -7,7 +7,7 @@ from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import Color, HexColor, white
 
 from labels.report.letters import BOLD, INK, LARCH, PLAIN, QUIET, RULE, plain, shortened, width_of
-from labels.report.parts import Bar, Bars, Columns, Ranges
+from labels.report.parts import Bars, Columns, Ranges
 from labels.report.vector import Vector
 
 FILLS: tuple[Color, ...] = (LARCH, HexColor("#c9d8cd"), white, HexColor("#7f9a8a"))
@@ -31,7 +31,7 @@ def bars(asked: Bars, width: float) -> Vector:
     if asked.series:
         _legend(drawing, asked.series, top)
         top -= HEAD
-    largest = max((value or 0 for bar in asked.bars for value in bar.values), default=0) or 1
+    largest = max((asked.whole, *(value or 0 for bar in asked.bars for value in bar.values))) or 1
     numbers = [width_of(plain(each), LETTERS, BOLD) for bar in asked.bars for each in bar.told]
     room = width - 4 - max(numbers, default=0)
     for bar in asked.bars:
@@ -102,11 +102,6 @@ def ranges(asked: Ranges, width: float) -> Vector:
             drawing.add(Rect(central - 1.3, middle - 4, 2.6, 8, fillColor=LARCH, strokeColor=None))
             top -= row
     return drawing
-
-
-def single(label: str, value: float | None, told: str) -> Bar:
-    """A bar of one series."""
-    return Bar(label, (value,), (told,))
 
 
 def _title(drawing: Drawing, text: str, top: float) -> None:

@@ -55,6 +55,8 @@ GAP = 6 * mm
 HEADINGS = {1: 15.0, 2: 10.5}
 SIZES = {"lead": LEAD, "text": TEXT, "small": SMALL}
 GIANT, BESIDE_GIANT = 58.0, 19.0
+MOST_BESIDE = 24
+"""Rows of a table that stands beside its drawing: together they fit on a page."""
 MAP_SHARE = 0.74
 """Of the width, for a map that stands alone: its table is below it, on the same page."""
 SHADE = HexColor("#eef2ec")
@@ -81,14 +83,14 @@ def _set(block: Block) -> list[Flowable]:
 
 def _part(part: Part) -> list[Flowable]:
     match part:
-        case Heading():
-            return [_heading(part)]
-        case Words():
-            return [_words(part)]
+        case Heading() | Words():
+            return [_heading(part) if isinstance(part, Heading) else _words(part)]
         case Giant():
             return [_giant(part)]
         case Table():
             return [*_table(part, WIDTH), Spacer(0, 2 * mm)]
+        case Beside() if len(part.table.rows) > MOST_BESIDE:
+            return [*_part(part.drawing), *_part(part.table)]
         case Beside():
             return [_beside(part), Spacer(0, 2 * mm)]
         case _:

@@ -59,11 +59,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars lying down, one group a label."""
+    """Bars lying down, one group a label; the longest is ``whole``, else the largest of them."""
 
     title: str
     bars: Sequence[Bar]
     series: Sequence[str] = ()
+    whole: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from api.drawings.french import number
 from api.reporting.scope import Book, Scope
 from labels.report import Bar, Bars, Beside, Heading, Part, Table, Words
 
+MOST_DRAWN = 12
+"""Credits that have a bar, the largest; all of them are in the table."""
 ABOUT = (
     "Ces montants sont lus dans le registre, au centime, et sont exacts. Une aide n’y a ni nom, ni "
     "situation, ni lieu : rien n’y est plus fin que le département."
@@ -45,7 +47,7 @@ def accounts(scope: Scope) -> Iterator[list[Part]]:
             Beside(
                 Bars(
                     "Crédits, en euros",
-                    [Bar(n, (c,), (words.euros(c),)) for n, c in year.credits],
+                    [Bar(n, (c,), (words.euros(c),)) for n, c in year.credits[:MOST_DRAWN]],
                 ),
                 Table(
                     f"Crédits de l’exercice {scope.year}",

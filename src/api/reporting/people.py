@@ -43,7 +43,7 @@ def people(scope: Scope) -> Iterator[list[Part]]:
         if each.share_percent is not None
     ]
     if shares:
-        parts.append(Bars("Part des personnes équipées", shares))
+        parts.append(Bars("Part des personnes équipées", shares, whole=100))
     yield parts
 
 

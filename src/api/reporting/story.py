@@ -78,8 +78,7 @@ def _told(scope: Scope) -> Iterator[str]:
         yield f"{whole} {_where(told)}."
         if len(scope.shown) > SIDE_BY_SIDE:
             continue
-        if kept := _kept(told):
-            yield kept
+        yield _kept(told)
         if told.impact:
             made = told.impact.figures
             e_waste = next(amount for name, _, _, amount in measured(made) if name == "e_waste")
@@ -97,7 +96,8 @@ def _where(told: Figures) -> str:
 
 def _kept(told: Figures) -> str:
     devices = next((each.value for each in told.social if each.name == "devices"), None)
-    return f"{number(devices)} appareils ne sont pas partis au rebut." if devices else ""
+    which = f"{number(devices)} appareils" if devices else "Leurs appareils"
+    return f"{which} ne sont pas partis au rebut."
 
 
 def _compared(told: Figures) -> Iterator[str]:

@@ -6,31 +6,20 @@ from typing import Any
 
 import pytest
 from lives import SOMEBODY
-from papers import bookmarks, reader, text_of
+from papers import bookmarks, composed, reader, text_of
 from papers import flat as f
 from periods import period, published
 
 import impact
-from api import reporting, words
+from api import reporting
 from api.drawings.french import number
 from api.house import House
-from api.pages.statistics.accounts import read as read_accounts
-from api.reporting.scope import year_of
-from api.statistics import figures, files
-from api.statistics.figures import Figures
+from api.statistics import files
 from api.statistics.french import between, figure_words, measured, whole
-from ledger.fund import Credited
 from ledger.statistics import STATISTICS, PeriodClosed, StatisticsEvent
 from projections import ALL
 
 FEWEST, MOST = 4, 8
-
-
-def composed(house: House, number: int) -> Figures:
-    with house.pool.connection() as connection:
-        found = figures.read(connection, number)
-    assert found
-    return found
 
 
 def between_headings(text: str, heading: str, following: str) -> str:
@@ -100,42 +89,6 @@ def test_a_report_names_its_page_and_the_sum_of_its_figures(two_periods: House) 
     assert "page 1 sur " in text
 
 
-def test_the_accounts_of_a_year_are_those_of_the_book(two_periods: House) -> None:
-    year = two_periods.today().year
-    text = text_of(reporting.of_year(two_periods, year).content)
-    with two_periods.pool.connection() as connection:
-        book = read_accounts(connection, year, year, two_periods.settings.timezone)
-    assert book
-    for post, now, then in book.lines:
-        assert f(f"{post} {now} {then}") in text
-    assert book.year.credits
-    for name, cents in book.year.credits:
-        assert f(f"{name} {words.euros(cents)}") in text
-    totals = [composed(two_periods, each).total for each in (1, 2)]
-    assert f(f"{number(sum(totals))} personnes équipées") in text
-    for told in (composed(two_periods, each) for each in (1, 2)):
-        assert files.sha256(files.json_of(told)) in text
-        assert told.impact
-        for _, label, unit, amount in measured(told.impact.figures):
-            ends = " ".join(whole(each) for each in (amount.low, amount.central, amount.high))
-            assert f(f"{label} {unit} {ends}") in text
-
-
-def test_tables_of_a_year_stand_beside_each_other(two_periods: House) -> None:
-    text = text_of(reporting.of_year(two_periods, two_periods.today().year).content)
-    first, second = composed(two_periods, 1), composed(two_periods, 2)
-    for name in ("situation", "kind"):
-        lines = zip(first.table(name).lines, second.table(name).lines, strict=True)
-        for then, now in lines:
-            assert now.change
-            row = f"{figure_words(then.count)} {figure_words(now.count)} {now.change.short}"
-            assert f(f"{now.label} {row}") in text
-    for then_sum, now_sum in zip(first.territories, second.territories, strict=True):
-        shown = f"{now_sum.label} {then_sum.words}"
-        assert f(shown) in text
-        assert f(f"{now_sum.words}, à {now_sum.margin} près") in text
-
-
 def test_the_report_of_a_period_tells_no_account(two_periods: House) -> None:
     text = text_of(reporting.of_period(two_periods, 2).content)
     assert "€" not in text
@@ -188,15 +141,6 @@ def test_a_past_report_comes_back_when_new_factors_are_used(
     assert reporting.of_period(busy, 1).sha256 == before.sha256
 
 
-def test_a_report_of_a_year_moves_with_its_book_alone(two_periods: House) -> None:
-    year = two_periods.today().year
-    before = reporting.of_year(two_periods, year).content
-    assert reporting.of_year(two_periods, year).content == before
-    fund = next(each for each in two_periods.ledger.since(0) if isinstance(each.event, Credited))
-    two_periods.record_events(SOMEBODY, (fund.subject, fund.event))
-    assert reporting.of_year(two_periods, year).content != before
-
-
 def test_its_letters_are_in_the_file_and_it_has_a_title_a_language_and_bookmarks(
     two_periods: House,
 ) -> None:
@@ -236,8 +180,3 @@ def test_a_table_that_a_period_did_not_announce_is_not_in_its_report(busy: House
     assert {"Par mois", "Par situation déclarée"} < set(bookmarks(written.content))
     assert "Par type d’appareil" not in bookmarks(written.content)
     assert "Non compté" in text_of(written.content)
-
-
-def test_a_period_is_of_the_year_in_which_its_middle_lies(busy: House) -> None:
-    published(busy, 96, 240)
-    assert [year_of(composed(busy, each)) for each in (1, 2)] == [2020, 2020]
