@@ -55,6 +55,7 @@ ASKS = {
     "/invitations/tickets": "atelier={workshop}&appareil={device}",
     "/panne": "code={sold}",
     "/recherche": "q={code}",
+    "/tableau-de-bord/rapport.pdf": "exercice={year}",
 }
 """What an address asks, where it asks something."""
 

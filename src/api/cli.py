@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from api import cli_books, cli_people, cli_service, cli_work
+from api import cli_books, cli_people, cli_report, cli_service, cli_work
 from api.access import AccessRefused
 from api.cli_french import French
 from api.cli_house import Refused
@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Aide d’une commande : ./run meleze COMMANDE --help",
     )
     commands = top.add_subparsers(title="commandes", required=True, metavar="COMMANDE")
-    for module in (cli_service, cli_work, cli_people, cli_books):
+    for module in (cli_service, cli_work, cli_people, cli_books, cli_report):
         module.add_commands(commands)
     return top
 

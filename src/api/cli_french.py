@@ -10,6 +10,7 @@ REFUSALS = (
     (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"{0}, {1} : il y a {2}"),
     (r"argument (.+): invalid \w+ value: (.+)", r"{0} : {1} ne se lit pas"),
     (r"argument (.+): expected (?:one|at least one) argument", r"{0} attend une valeur"),
+    (r"argument (.+): not allowed with argument (.+)", r"{0} ne va pas avec {1}"),
     (r"ambiguous option: (.+) could match (.+)", r"{0} peut vouloir dire {1}"),
 )
 """What argparse says, as patterns, and the same in French."""

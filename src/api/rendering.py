@@ -25,6 +25,7 @@ from api.house import House
 from api.menu import main_menu
 from api.settings import Settings
 from api.statistics.french import between, cell_words, figure_words, measured, whole
+from api.statistics.guarantees import GUARANTEES
 from ledger.codes import ALPHABET, written
 from ledger.territory import epci
 
@@ -74,6 +75,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
         lstrip_blocks=True,
     )
     environment.globals.update(words=words, settings=settings, epci=epci, main_menu=main_menu)
+    environment.globals["guarantees"] = GUARANTEES
     environment.filters.update(
         capitalize=capitalised,
         code=written,

@@ -1,8 +1,7 @@
 """The territory drawn: what is in stock where, and the path of one device."""
 
 import math
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from zlib import crc32
@@ -10,6 +9,7 @@ from zlib import crc32
 from markupsafe import Markup
 
 from api.drawings.french import number
+from api.drawings.outlines import rings
 from ledger.territory import Intercommunality, epci, intercommunalities
 
 LARGEST_RADIUS_HM = 72
@@ -231,19 +231,10 @@ def view_box(*, beyond: bool = True) -> str:
         corner
         for row in intercommunalities()
         for path in (row.outline, row.outside if beyond else "")
-        for corner in _corners(path)
+        for ring in rings(path)
+        for corner in ring
     ]
     margin = 6
     west, north = (min(corner[axis] for corner in corners) - margin for axis in (0, 1))
     east, south = (max(corner[axis] for corner in corners) + margin for axis in (0, 1))
     return f"{west} {north} {east - west} {south - north}"
-
-
-def _corners(path: str) -> Iterator[tuple[int, int]]:
-    """The corners of an outline: each ring starts with an absolute point, then goes by steps."""
-    for ring in path.split("z")[:-1]:
-        numbers = [int(word) for word in re.findall(r"-?\d+", ring)]
-        x = y = 0
-        for across, down in zip(numbers[::2], numbers[1::2], strict=True):
-            x, y = x + across, y + down
-            yield x, y

@@ -30,12 +30,13 @@ ABOUT = {
     "in_own_place_percent": "La personne n’est allée nulle part ailleurs.",
     "trained_percent": "Les autres ont été fixées à une date.",
 }
+PERCENT = "% des commandes remises"
 UNIT = {
     "devices": "appareils",
     "median_wait_days": "jours",
     "unmet": "besoins",
-    "in_own_place_percent": "% des commandes remises",
-    "trained_percent": "% des commandes remises",
+    "in_own_place_percent": PERCENT,
+    "trained_percent": PERCENT,
 }
 
 WHY_NOT = {
@@ -63,6 +64,10 @@ class Social:
     @property
     def unit(self) -> str:
         return UNIT[self.name]
+
+    @property
+    def is_percent(self) -> bool:
+        return self.unit == PERCENT
 
     @property
     def why_not(self) -> str:
