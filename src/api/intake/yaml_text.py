@@ -20,7 +20,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SNAPSHOT = re.compile(r"""^type: ['"]?Snapshot\b""", re.MULTILINE)
 _TOO_LONG = "Ce relevé YAML est trop long. Envoyez le même en JSON."
 _REFUSED = (
-    "Ce relevé YAML nomme des objets, répète des parties ou s’emboîte trop : il n’est d’aucun "
+    "Ce relevé YAML nomme des objets, répète des parties ou s’emboîte trop\u00a0: il n’est d’aucun "
     "outil que Mélèze connaît. Envoyez le même en JSON."
 )
 _BROKEN = "Ce fichier YAML est abîmé ou incomplet. Refaites le relevé et envoyez le fichier entier."
