@@ -31,7 +31,7 @@ READ_BY_ANY_PAGE = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-NO_SUCH_FILE = "Ce fichier n’existe pas. La page « Données ouvertes » donne la liste."
+NO_SUCH_FILE = "Ce fichier n’existe pas. La page «\u00a0Données ouvertes\u00a0» donne la liste."
 READ = ["GET", "HEAD"]
 """Portals look whether a file is still there before they ask for it."""
 
