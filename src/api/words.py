@@ -650,11 +650,14 @@ def counted(number: int, word: str) -> str:
     return f"{number or 'aucun'} {word}{'s' if number > 1 else ''}"
 
 
+MINUS = "\N{MINUS SIGN}"
+
+
 def euros(cents: int) -> str:
-    """``12345`` as ``123,45 €``; whole euros without cents."""
-    whole, rest = divmod(cents, 100)
+    """``12345`` as ``123,45 €``; whole euros without cents. What comes off has a minus."""
+    whole, rest = divmod(abs(cents), 100)
     number = f"{whole:,}".replace(",", "\u202f")
-    return f"{number}{f',{rest:02}' if rest else ''}\u00a0€"
+    return f"{MINUS if cents < 0 else ''}{number}{f',{rest:02}' if rest else ''}\u00a0€"
 
 
 def day(moment: datetime | date, zone: ZoneInfo = PARIS) -> str:

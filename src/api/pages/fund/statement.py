@@ -24,6 +24,8 @@ FUND_NAME = "Fonds de Solidarité Numérique"
 WHY = {
     "third_party": "part promise par un tiers",
     "fund": "part du fonds",
+    "third_party_back": "part d’un tiers, d’une vente remboursée",
+    "fund_back": "part du fonds, d’une vente remboursée",
     "received": "part de la personne, reçue ailleurs que chez le vendeur",
 }
 HEADER = ("Mois", "Doit", "À", "Pour", "Nombre", "Dû", "Reçu", "Reste")
