@@ -129,6 +129,10 @@ RULES: dict[Rule, str] = {
     Rule.RECEIPT_NUMBER: "Un autre reçu vient d’être fait : validez encore une fois.",
     Rule.RECEIPT_STANDS: "Un reçu ne se corrige pas : remboursez la vente, puis refaites-la.",
     Rule.NOT_SOLD: "Un appareil de ce reçu n’est pas vendu : recommencez.",
+    Rule.MINIMUM_KEPT: (
+        "Ce lieu garde un minimum de ce type pour la prescription : il ne s’en vend plus pour "
+        "l’instant. Proposez-en un autre."
+    ),
     Rule.NO_SUCH_SALE: "Ce reçu ne porte pas cet appareil : vérifiez le numéro du reçu.",
     Rule.REFUNDED_TOO_MUCH: "C’est plus que ce qui a été payé : vérifiez le montant.",
     Rule.NOT_TAKEN_BACK: "L’appareil doit être repris avant d’être remboursé.",

@@ -2,7 +2,8 @@
 
 A device is promised to an order as long as the order holds it, and no longer. What the fund has
 committed to an order is the share that the order states; what an order or a receipt says was
-handed over, sold or paid is written on the device and in the fund by the same command.
+handed over, sold or paid is written on the device and in the fund by the same command. A sale names
+what it leaves on the shelf of a place that keeps a minimum there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from ledger.errors import Forbidden, LedgerError, Rule
 from ledger.event import Event, Subjects
 from ledger.fund import AtTheTill, Fund, RefundedAtTheTill, Spent, SpentAtTheTill
 from ledger.order import Order, OrderHandedOver
+from ledger.place import Place
 from ledger.till import SaleMade, SaleRefunded
 
 Entries = Sequence[tuple[UUID, Event]]
@@ -40,6 +42,8 @@ def _disagreements(entries: Entries, subjects: Subjects) -> Iterator[LedgerError
             yield from _paid(subject, event, event.fund_cents, SpentAtTheTill, entries)
         elif isinstance(event, SaleRefunded):
             yield from _paid(subject, event, event.fund_cents, RefundedAtTheTill, entries)
+        elif isinstance(event, Sold):
+            yield from _left(subjects[subject], event, subjects)
         elif isinstance(event, AtTheTill):
             yield from _has_a_receipt(subject, event, entries)
 
@@ -93,6 +97,19 @@ def _sold(
         gone = subjects[line.device].stage == Stage.WITH_OWNER
         if told != (line.price_cents, till.place, till.seller) or not gone:
             yield Forbidden(till.id, Rule.NOT_SOLD, str(line.device))
+
+
+def _left(device: Any, event: Sold, subjects: Subjects) -> Iterator[LedgerError]:
+    """What it names is on that shelf still: an append that one of these lives outran is refused."""
+    place = subjects[event.place]
+    left = {each for each in event.left if _stands(subjects[each], device, event)}
+    if isinstance(place, Place) and len(left) < place.kept_for_prescription.get(device.kind, 0):
+        yield Forbidden(device.id, Rule.MINIMUM_KEPT, str(place.id))
+
+
+def _stands(other: Any, device: Any, event: Sold) -> bool:
+    there = (Stage.STOCKED, device.kind, event.place, None)
+    return (other.stage, other.kind, other.place, other.sent_to) == there
 
 
 def _paid(

@@ -174,6 +174,8 @@ class Rule(StrEnum):
     """A sale is refunded, never rewritten: somebody holds its receipt."""
     NOT_SOLD = "not_sold"
     """A receipt names devices that are sold in the same command."""
+    MINIMUM_KEPT = "minimum_kept"
+    """A sale leaves on the shelf what its place keeps for prescription."""
     NO_SUCH_SALE = "no_such_sale"
     REFUNDED_TOO_MUCH = "refunded_too_much"
     NOT_TAKEN_BACK = "not_taken_back"
