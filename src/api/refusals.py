@@ -121,6 +121,13 @@ RULES: dict[Rule, str] = {
     ),
     Rule.FUND_SHARE_NOT_COMMITTED: "La part du fonds n’est pas engagée : recommencez.",
     Rule.FUND_SHARE_STILL_COMMITTED: "La part du fonds est encore engagée : recommencez.",
+    Rule.NOT_CARRIED_THERE: (
+        "Un exercice clos se reporte sur un exercice plus récent et ouvert : ouvrez-le d’abord."
+    ),
+    Rule.CARRIED_TOO_MUCH: (
+        "Cet exercice n’a plus autant à reporter : relisez son livre, puis recommencez."
+    ),
+    Rule.NOT_CARRIED: "Le report d’un exercice sur un autre n’est pas complet : recommencez.",
     Rule.NOT_COMMITTED: "Le fonds n’a pas engagé ce montant.",
     Rule.NOTICE_TOO_SHORT: "Le lieu doit être prévenu sept jours avant.",
     Rule.EXPIRY_ANNOUNCED: "La fin de cette commande est déjà annoncée.",

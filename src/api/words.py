@@ -128,6 +128,8 @@ STEP = {
     "fund.spent.v1": "Dépenser une part engagée",
     "fund.spent_at_till.v1": "Payer une part en caisse",
     "fund.refunded_at_till.v1": "Rendre au fonds sa part d’une vente",
+    "fund.carried_over.v1": "Reporter ce qui reste d’un exercice",
+    "fund.seller_paid.v1": "Noter un paiement du fonds à un vendeur",
     "fund.closed.v1": "Clore l’exercice du fonds",
     "fund.corrected.v1": "Corriger le fonds",
     "till.opened.v1": "Ouvrir une caisse",
@@ -295,6 +297,8 @@ MOVEMENT = {
     "spent": "dépense",
     "spent_at_till": "dépense en caisse",
     "refunded_at_till": "retour d’une vente",
+    "carried_over": "report sur un exercice suivant",
+    "seller_paid": "paiement à un vendeur",
 }
 ACCESSORY = {
     "mouse": "souris",

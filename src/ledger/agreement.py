@@ -6,6 +6,7 @@ handed over, sold or paid is written on the device and in the fund by the same c
 what it leaves on the shelf of a place that keeps a minimum there.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,16 @@ from ledger.device import HandedOver, Sold, Stage
 from ledger.device.state import Device
 from ledger.errors import Forbidden, LedgerError, Rule
 from ledger.event import Event, Subjects
-from ledger.fund import AtTheTill, Fund, RefundedAtTheTill, Spent, SpentAtTheTill
+from ledger.fund import (
+    AtTheTill,
+    Credited,
+    CreditSource,
+    Fund,
+    RefundedAtTheTill,
+    Spent,
+    SpentAtTheTill,
+)
+from ledger.fund_settling import CarriedOver
 from ledger.order import Order, OrderHandedOver
 from ledger.place import Place
 from ledger.till import SaleMade, SaleRefunded
@@ -34,6 +44,7 @@ def _disagreements(entries: Entries, subjects: Subjects) -> Iterator[LedgerError
         if isinstance(order, Order):
             yield from _promised(order, subjects)
             yield from _committed(order, subjects)
+    yield from _carried(entries)
     for subject, event in entries:
         if isinstance(event, OrderHandedOver):
             yield from _handed_over(subjects[subject], event, entries)
@@ -64,6 +75,17 @@ def _committed(order: Order, subjects: Subjects) -> Iterator[LedgerError]:
                 yield Forbidden(order.id, Rule.FUND_SHARE_STILL_COMMITTED)
             if cents < due_cents:
                 yield Forbidden(order.id, Rule.FUND_SHARE_NOT_COMMITTED)
+
+
+def _carried(entries: Entries) -> Iterator[LedgerError]:
+    """What one year hands on is what another is credited with, to the cent."""
+    moved: Counter[tuple[UUID | None, UUID]] = Counter()
+    for subject, event in entries:
+        if isinstance(event, CarriedOver):
+            moved[subject, event.to] += event.amount_cents
+        elif isinstance(event, Credited) and event.source is CreditSource.CARRIED_OVER:
+            moved[event.carried_from, subject] -= event.amount_cents
+    yield from (Forbidden(to, Rule.NOT_CARRIED) for (_, to), cents in moved.items() if cents)
 
 
 def _handed_over(order: Any, event: OrderHandedOver, entries: Entries) -> Iterator[LedgerError]:
