@@ -73,6 +73,11 @@ def test_what_leaves_one_year_is_what_comes_to_the_other(years: Years) -> None:
         credited(10_00, carried_from=years.fund)
 
 
+def test_it_goes_to_no_earlier_year(given: Given) -> None:
+    earlier, years = Desk(given.ledger), Years(given)
+    years.forbids(Rule.NOT_CARRIED_THERE, years.carried(10_00, to=earlier.fund))
+
+
 def test_it_goes_to_a_later_year_that_is_open(years: Years) -> None:
     years.forbids(Rule.NOT_CARRIED_THERE, years.carried(10_00, to=years.fund))
     years.write((years.later, f.FundClosed(**at())))
