@@ -123,8 +123,13 @@ def _grid(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
 
 
 def _credit(chance: Random, _now: Any, _members: Members) -> dict[str, Any]:
-    source = chance.choice((CreditSource.GRANT, CreditSource.GIFT, CreditSource.CARRIED_OVER))
-    named = {"organisation": make.ASSOCIATION, "convention": "2026-041", "sale": None}
+    source = chance.choice((CreditSource.GRANT, CreditSource.GIFT))
+    named = {
+        "organisation": make.ASSOCIATION,
+        "convention": "2026-041",
+        "sale": None,
+        "carried_from": None,
+    }
     return {"source": source} | named
 
 

@@ -20,6 +20,8 @@ from ledger import order as o
 from ledger import till as t
 from ledger.codes import new_slip
 from ledger.correction import CorrectionReason
+from ledger.fund import Fund
+from ledger.fund_settling import CarriedOver
 from ledger.order import Order, OrderStage
 from ledger.tariff import Tariff
 from ledger.values import Channel, DeviceKind, Grade, Means, Use, day_of
@@ -64,7 +66,7 @@ class Trade(Counter):
         if stage in {S.HANDED_OVER, S.CANCELLED, S.EXPIRED, S.UNMET}:
             self.order, stage = self.world.walk(Order), S.UNBORN
         now = NEXT.get(stage, ())
-        made = self.chance.choice((*now, *now, Trade.sell, Trade.refund, Trade.count))
+        made = self.chance.choice((*now, *now, Trade.sell, Trade.refund, Trade.count, Trade.carry))
         return self.world.accept(made(self))
 
     def _promise(self, **fields: Any) -> dict[str, Any]:
@@ -186,6 +188,19 @@ class Trade(Counter):
         version = self.chance.randrange(len(self.order.written)) + 1
         reason = CorrectionReason.WRONG_STEP
         return [(self.order, o.OrderCorrected(**self.at(version=version, reason=reason)))]
+
+    def carry(self) -> Steps:
+        """A year before this one is closed with something left, which comes here."""
+        before, cents = self.world.walk(Fund), self.chance.choice((1, 250_00))
+        granted = orders.granted(cents).model_copy(update=self.at())
+        over = {"source": f.CreditSource.CARRIED_OVER, "carried_from": before.id}
+        return [
+            (before, orders.fund_opened(**self.at(), year=free_year())),
+            (before, granted),
+            (before, f.FundClosed(**self.at())),
+            (before, CarriedOver(**self.at(to=self.fund.id, amount_cents=cents))),
+            (self.fund, f.Credited(**self.at(amount_cents=cents), **over)),
+        ]
 
     def hand_over(self) -> Steps:
         order = self.order.now

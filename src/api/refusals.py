@@ -121,6 +121,13 @@ RULES: dict[Rule, str] = {
     ),
     Rule.FUND_SHARE_NOT_COMMITTED: "La part du fonds n’est pas engagée : recommencez.",
     Rule.FUND_SHARE_STILL_COMMITTED: "La part du fonds est encore engagée : recommencez.",
+    Rule.NOT_CARRIED_THERE: (
+        "Un exercice clos se reporte sur un exercice plus récent et ouvert : ouvrez-le d’abord."
+    ),
+    Rule.CARRIED_TOO_MUCH: (
+        "Cet exercice n’a plus autant à reporter : relisez son livre, puis recommencez."
+    ),
+    Rule.NOT_CARRIED: "Le report d’un exercice sur un autre n’est pas complet : recommencez.",
     Rule.NOT_COMMITTED: "Le fonds n’a pas engagé ce montant.",
     Rule.NOTICE_TOO_SHORT: "Le lieu doit être prévenu sept jours avant.",
     Rule.EXPIRY_ANNOUNCED: "La fin de cette commande est déjà annoncée.",
@@ -129,6 +136,10 @@ RULES: dict[Rule, str] = {
     Rule.RECEIPT_NUMBER: "Un autre reçu vient d’être fait : validez encore une fois.",
     Rule.RECEIPT_STANDS: "Un reçu ne se corrige pas : remboursez la vente, puis refaites-la.",
     Rule.NOT_SOLD: "Un appareil de ce reçu n’est pas vendu : recommencez.",
+    Rule.MINIMUM_KEPT: (
+        "Ce lieu garde un minimum de ce type pour la prescription : il ne s’en vend plus pour "
+        "l’instant. Proposez-en un autre."
+    ),
     Rule.NO_SUCH_SALE: "Ce reçu ne porte pas cet appareil : vérifiez le numéro du reçu.",
     Rule.REFUNDED_TOO_MUCH: "C’est plus que ce qui a été payé : vérifiez le montant.",
     Rule.NOT_TAKEN_BACK: "L’appareil doit être repris avant d’être remboursé.",

@@ -128,6 +128,8 @@ STEP = {
     "fund.spent.v1": "Dépenser une part engagée",
     "fund.spent_at_till.v1": "Payer une part en caisse",
     "fund.refunded_at_till.v1": "Rendre au fonds sa part d’une vente",
+    "fund.carried_over.v1": "Reporter ce qui reste d’un exercice",
+    "fund.seller_paid.v1": "Noter un paiement du fonds à un vendeur",
     "fund.closed.v1": "Clore l’exercice du fonds",
     "fund.corrected.v1": "Corriger le fonds",
     "till.opened.v1": "Ouvrir une caisse",
@@ -296,6 +298,8 @@ MOVEMENT = {
     "spent": "dépense",
     "spent_at_till": "dépense en caisse",
     "refunded_at_till": "retour d’une vente",
+    "carried_over": "report sur un exercice suivant",
+    "seller_paid": "paiement à un vendeur",
 }
 ACCESSORY = {
     "mouse": "souris",
@@ -673,11 +677,14 @@ def counted(number: int, word: str) -> str:
     return f"{number or 'aucun'} {word}{'s' if number > 1 else ''}"
 
 
+MINUS = "\N{MINUS SIGN}"
+
+
 def euros(cents: int) -> str:
-    """``12345`` as ``123,45 €``; whole euros without cents."""
-    whole, rest = divmod(cents, 100)
+    """``12345`` as ``123,45 €``; whole euros without cents. What comes off has a minus."""
+    whole, rest = divmod(abs(cents), 100)
     number = f"{whole:,}".replace(",", "\u202f")
-    return f"{number}{f',{rest:02}' if rest else ''}\u00a0€"
+    return f"{MINUS if cents < 0 else ''}{number}{f',{rest:02}' if rest else ''}\u00a0€"
 
 
 def day(moment: datetime | date, zone: ZoneInfo = PARIS) -> str:

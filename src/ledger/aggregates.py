@@ -5,6 +5,7 @@ from ledger.delivery_round import Round
 from ledger.device import Device
 from ledger.event import Aggregate
 from ledger.fund import Fund
+from ledger.fund_settling import SellerPaid  # noqa: F401 (its events are read with it)
 from ledger.lot import Lot
 from ledger.meeting import Meeting
 from ledger.need import Need

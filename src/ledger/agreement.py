@@ -2,9 +2,11 @@
 
 A device is promised to an order as long as the order holds it, and no longer. What the fund has
 committed to an order is the share that the order states; what an order or a receipt says was
-handed over, sold or paid is written on the device and in the fund by the same command.
+handed over, sold or paid is written on the device and in the fund by the same command. A sale names
+what it leaves on the shelf of a place that keeps a minimum there.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,8 +15,18 @@ from ledger.device import HandedOver, Sold, Stage
 from ledger.device.state import Device
 from ledger.errors import Forbidden, LedgerError, Rule
 from ledger.event import Event, Subjects
-from ledger.fund import AtTheTill, Fund, RefundedAtTheTill, Spent, SpentAtTheTill
+from ledger.fund import (
+    AtTheTill,
+    Credited,
+    CreditSource,
+    Fund,
+    RefundedAtTheTill,
+    Spent,
+    SpentAtTheTill,
+)
+from ledger.fund_settling import CarriedOver
 from ledger.order import Order, OrderHandedOver
+from ledger.place import Place
 from ledger.till import SaleMade, SaleRefunded
 
 Entries = Sequence[tuple[UUID, Event]]
@@ -32,6 +44,7 @@ def _disagreements(entries: Entries, subjects: Subjects) -> Iterator[LedgerError
         if isinstance(order, Order):
             yield from _promised(order, subjects)
             yield from _committed(order, subjects)
+    yield from _carried(entries)
     for subject, event in entries:
         if isinstance(event, OrderHandedOver):
             yield from _handed_over(subjects[subject], event, entries)
@@ -40,6 +53,8 @@ def _disagreements(entries: Entries, subjects: Subjects) -> Iterator[LedgerError
             yield from _paid(subject, event, event.fund_cents, SpentAtTheTill, entries)
         elif isinstance(event, SaleRefunded):
             yield from _paid(subject, event, event.fund_cents, RefundedAtTheTill, entries)
+        elif isinstance(event, Sold):
+            yield from _left(subjects[subject], event, subjects)
         elif isinstance(event, AtTheTill):
             yield from _has_a_receipt(subject, event, entries)
 
@@ -60,6 +75,17 @@ def _committed(order: Order, subjects: Subjects) -> Iterator[LedgerError]:
                 yield Forbidden(order.id, Rule.FUND_SHARE_STILL_COMMITTED)
             if cents < due_cents:
                 yield Forbidden(order.id, Rule.FUND_SHARE_NOT_COMMITTED)
+
+
+def _carried(entries: Entries) -> Iterator[LedgerError]:
+    """What one year hands on is what another is credited with, to the cent."""
+    moved: Counter[tuple[UUID | None, UUID]] = Counter()
+    for subject, event in entries:
+        if isinstance(event, CarriedOver):
+            moved[subject, event.to] += event.amount_cents
+        elif isinstance(event, Credited) and event.source is CreditSource.CARRIED_OVER:
+            moved[event.carried_from, subject] -= event.amount_cents
+    yield from (Forbidden(to, Rule.NOT_CARRIED) for (_, to), cents in moved.items() if cents)
 
 
 def _handed_over(order: Any, event: OrderHandedOver, entries: Entries) -> Iterator[LedgerError]:
@@ -93,6 +119,19 @@ def _sold(
         gone = subjects[line.device].stage == Stage.WITH_OWNER
         if told != (line.price_cents, till.place, till.seller) or not gone:
             yield Forbidden(till.id, Rule.NOT_SOLD, str(line.device))
+
+
+def _left(device: Any, event: Sold, subjects: Subjects) -> Iterator[LedgerError]:
+    """What it names is on that shelf still: an append that one of these lives outran is refused."""
+    place = subjects[event.place]
+    left = {each for each in event.left if _stands(subjects[each], device, event)}
+    if isinstance(place, Place) and len(left) < place.kept_for_prescription.get(device.kind, 0):
+        yield Forbidden(device.id, Rule.MINIMUM_KEPT, str(place.id))
+
+
+def _stands(other: Any, device: Any, event: Sold) -> bool:
+    there = (Stage.STOCKED, device.kind, event.place, None)
+    return (other.stage, other.kind, other.place, other.sent_to) == there
 
 
 def _paid(

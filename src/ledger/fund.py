@@ -16,7 +16,7 @@ from rpds import HashTrieMap
 from ledger.correction import Correction, stays
 from ledger.errors import CeilingReached, Forbidden, LedgerError, Rule
 from ledger.event import UNBORN, Aggregate, Claim, Draw, Event, Subjects
-from ledger.values import Cents, OrderId, OrganisationId, Percent, SaleId, ShortText
+from ledger.values import Cents, FundId, OrderId, OrganisationId, Percent, SaleId, ShortText
 
 
 class FundStage(StrEnum):
@@ -49,6 +49,8 @@ class Fund(Aggregate):
     """The same by order."""
     sales_cents: "HashTrieMap[UUID, int]" = field(default_factory=HashTrieMap)
     """What was spent at a till, by sale: what a refund may give back."""
+    from_before_cents: int = 0
+    """Carried over from the year before while the books of that year did not say so."""
 
     @property
     def engaged_cents(self) -> int:
@@ -145,6 +147,8 @@ class Credited(FundEvent):
     """The reference of the convention, as a deliberation cites it."""
     sale: SaleId | None = None
     """Whose share it is; a sale gives it once."""
+    carried_from: FundId | None = Field(default=None, exclude_if=lambda value: value is None)
+    """The closed year that it comes from, which says so in the same command."""
 
     @model_validator(mode="after")
     def _says_where_from(self) -> Self:
@@ -154,6 +158,8 @@ class Credited(FundEvent):
             raise ValueError("a gift comes from an organisation")
         if (self.source is CreditSource.SALE_SHARE) != (self.sale is not None):
             raise ValueError("the share of a sale names it")
+        if self.carried_from and self.source is not CreditSource.CARRIED_OVER:
+            raise ValueError("only what is carried over comes from another year")
         return self
 
     def claims(self, subject: UUID) -> Iterable[Claim]:
@@ -165,6 +171,8 @@ class Credited(FundEvent):
 
     def change(self, subject: Fund) -> None:
         subject.credited_cents += self.amount_cents
+        if self.source is CreditSource.CARRIED_OVER and self.carried_from is None:
+            subject.from_before_cents += self.amount_cents
 
 
 class Committed(FundEvent):
@@ -296,8 +304,9 @@ class FundCorrected(Correction):
     moves: ClassVar = stays(FundStage)
 
     def may_correct(self, subject: UUID, concerned: Event) -> LedgerError | None:
-        """What is committed or spent belongs to an order or a sale as well."""
-        of_a_sale = isinstance(concerned, Credited) and concerned.sale is not None
-        if of_a_sale or not concerned.alone:
+        """What is committed, spent or carried belongs to an order, a sale or a year as well."""
+        credit = concerned if isinstance(concerned, Credited) else None
+        from_elsewhere = credit is not None and (credit.sale or credit.carried_from)
+        if from_elsewhere or not concerned.alone:
             return Forbidden(subject, Rule.TIED_TO_ANOTHER)
         return None

@@ -27,6 +27,7 @@ class PlaceStage(StrEnum):
 
 
 OPEN = PlaceStage.OPEN
+MINIMUM_STOCK_MAX = 200
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ class MinimumStockSet(Event):
     moves: ClassVar = {OPEN: OPEN}
 
     kind: DeviceKind
-    count: Annotated[int, Field(ge=0, le=200)]
+    count: Annotated[int, Field(ge=0, le=MINIMUM_STOCK_MAX)]
 
     def change(self, subject: Place) -> None:
         subject.kept_for_prescription = {**subject.kept_for_prescription, self.kind: self.count}

@@ -205,7 +205,7 @@ class RefundReason(StrEnum):
 
 
 class SaleRefunded(TillEvent):
-    """A device came back and its price was given back, in part or whole.
+    """A price was given back, in part or whole, for what came back or for what stays.
 
     The devices are taken back in the same command; what the fund had paid returns to it.
     """
@@ -221,6 +221,8 @@ class SaleRefunded(TillEvent):
     third_party_cents: Cents = 0
     fund_cents: Cents = 0
     reason: RefundReason
+    accessories_cents: Cents | None = Field(default=None, exclude_if=lambda value: value is None)
+    """What of it is for accessories. Unsaid in older ones, which gave whole prices back."""
 
     @property
     def total_cents(self) -> int:
@@ -232,6 +234,7 @@ class SaleRefunded(TillEvent):
             return Forbidden(subject.id, Rule.NO_SUCH_SALE)
         if (
             self.total_cents == 0
+            or (self.accessories_cents or 0) > self.total_cents
             or taken(self.payments) > receipt.paid_cents
             or self.fund_cents > receipt.fund_cents
             or self.third_party_cents > receipt.third_party_cents

@@ -216,12 +216,15 @@ def candidates(
     ]
 
 
-def count_at(connection: Connection[Any], place: UUID) -> dict[str, int]:
-    """How many devices of each kind stand on the shelves of one place."""
+def standing_at(
+    connection: Connection[Any], place: UUID, kinds: Sequence[str]
+) -> dict[str, list[UUID]]:
+    """The devices of these kinds on the shelves of one place, the newest there first."""
     return dict(
         connection.execute(
-            "SELECT kind, count(*)::integer FROM views.catalogue WHERE place = %s GROUP BY kind",
-            [place],
+            "SELECT kind, array_agg(subject ORDER BY stocked_at DESC, subject) FROM views.catalogue"
+            " WHERE place = %s AND kind = ANY(%s) GROUP BY kind",
+            [place, list(kinds)],
         ).fetchall()
     )
 

@@ -1,7 +1,7 @@
 """The books of the fund: one row a movement, in the order they were written, to the cent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from ledger import fund as f
+from ledger import fund_settling as s
 from ledger.fund import Fund, FundEvent
 from projections.projection import Lines
 
@@ -30,6 +31,8 @@ projection = Lines(
         credited_cents   bigint NOT NULL,
         committed_cents  bigint NOT NULL,
         spent_cents      bigint NOT NULL,
+        paid_cents       bigint NOT NULL,
+        month            date,
         PRIMARY KEY (subject, rank)
     """,
     indexes=("year, rank",),
@@ -43,7 +46,7 @@ def _(draft: Draft, event: f.Credited, fund: Fund, _before: str) -> None:
         draft,
         (fund, event),
         "credited",
-        (event.source, event.organisation, event.convention, event.sale),
+        (event.source, event.organisation, event.convention, event.sale or event.carried_from),
         (event.amount_cents, 0, 0),
     )
 
@@ -74,6 +77,16 @@ def _(draft: Draft, event: f.RefundedAtTheTill, fund: Fund, _before: str) -> Non
     _note(draft, (fund, event), "refunded_at_till", _about(event.sale), (0, 0, -event.amount_cents))
 
 
+@projection.on(s.CarriedOver)
+def _(draft: Draft, event: s.CarriedOver, fund: Fund, _before: str) -> None:
+    _note(draft, (fund, event), "carried_over", _about(event.to), (-event.amount_cents, 0, 0))
+
+
+@projection.on(s.SellerPaid)
+def _(draft: Draft, event: s.SellerPaid, fund: Fund, _before: str) -> None:
+    _note(draft, (fund, event), "seller_paid", (None, event.seller, None, None), (0, 0, 0))
+
+
 def _about(subject: UUID) -> tuple[None, None, None, UUID]:
     return None, None, None, subject
 
@@ -85,15 +98,19 @@ def _note(
     about: tuple[str | None, UUID | None, str | None, UUID | None],
     cents: tuple[int, int, int],
 ) -> None:
-    """``about`` is a source, an organisation, a convention, an order or a sale."""
+    """``about`` is a source, an organisation, a convention, an order, a sale or another year."""
     fund, event = written
-    line = (fund.id, fund.version, fund.year, event.happened_at, movement, *about, *cents)
-    draft.append(line)
+    paid = (event.amount_cents, event.month) if isinstance(event, s.SellerPaid) else (0, None)
+    start = fund.id, fund.version, fund.year, event.happened_at, movement
+    draft.append((*start, *about, *cents, *paid))
 
 
 @dataclass(frozen=True, slots=True)
 class MovementRow:
-    """What moved; ``about`` is an order or a sale."""
+    """What moved; ``about`` is an order, a sale or another year.
+
+    ``paid_cents`` went to a seller for what it was owed for a month: it was spent before.
+    """
 
     subject: UUID
     rank: int
@@ -107,6 +124,8 @@ class MovementRow:
     credited_cents: int
     committed_cents: int
     spent_cents: int
+    paid_cents: int
+    month: date | None
 
 
 def read(connection: Connection[Any], year: int) -> list[MovementRow]:

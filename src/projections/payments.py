@@ -1,7 +1,7 @@
 """What came in for orders: one row a payment, and who received it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,8 +58,8 @@ def _(draft: Draft, event: PaymentReceived, _order: Order, _before: str) -> None
 class Due:
     """What one structure owes another for a month. ``debtor`` is None for the fund.
 
-    ``due_cents`` counts the hand-overs and sales of the month; ``paid_cents`` what of that
-    came in since, whenever it did.
+    ``due_cents`` counts the hand-overs, sales and refunds of the month, a refund below zero;
+    ``paid_cents`` what of that came in since, whenever it did.
     """
 
     why: str
@@ -74,11 +74,15 @@ class Due:
         return self.due_cents - self.paid_cents
 
 
-def statement(connection: Connection[Any], since: datetime, until: datetime) -> list[Due]:
-    """Who owes what to whom for orders handed over, and sales made, between two moments.
+def statement(
+    connection: Connection[Any], since: datetime, until: datetime, month: date | None = None
+) -> list[Due]:
+    """Who owes what to whom for what was handed over, sold and refunded between two moments.
 
     ``third_party``: who pledged a part owes it to the seller. ``fund``: so does the fund.
     ``received``: a place of another structure took the person's share, and owes it to the seller.
+    ``…_back``: what each had paid of a refunded sale comes off the month of the refund.
+    ``month`` is the one whose payments to sellers count: those that the fund said it made for it.
     """
     cursor = connection.cursor(row_factory=class_row(Due))
     return cursor.execute(
@@ -86,30 +90,36 @@ def statement(connection: Connection[Any], since: datetime, until: datetime) -> 
         WITH handed AS (
             SELECT * FROM views.orders
             WHERE handed_over_at >= %(since)s AND handed_over_at < %(until)s
-        ), owed (why, debtor, creditor, due_cents, paid_cents) AS (
-            SELECT 'third_party', third_party, seller, third_party_cents, third_party_paid_cents
+        ), moved AS (
+            SELECT *, CASE WHEN refund THEN -1 ELSE 1 END AS sign FROM views.sales
+            WHERE happened_at >= %(since)s AND happened_at < %(until)s
+        ), owed (why, debtor, creditor, count, due_cents, paid_cents) AS (
+            SELECT 'third_party', third_party, seller, 1, third_party_cents, third_party_paid_cents
             FROM handed WHERE third_party_cents > 0
             UNION ALL
-            SELECT 'fund', NULL, seller, fund_cents, fund_paid_cents
+            SELECT 'fund', NULL, seller, 1, fund_cents, fund_paid_cents
             FROM handed WHERE fund_cents > 0
             UNION ALL
-            SELECT 'received', p.received_by, h.seller, p.paid_cents, 0
+            SELECT 'received', p.received_by, h.seller, 1, p.paid_cents, 0
             FROM handed h JOIN views.payments p USING (subject)
             WHERE p.payer = 'person' AND p.received_by <> h.seller
             UNION ALL
-            SELECT 'third_party', s.third_party, t.seller, s.third_party_cents, 0
-            FROM views.sales s JOIN views.tills t USING (subject)
-            WHERE s.third_party_cents > 0 AND NOT s.refund
-                AND s.happened_at >= %(since)s AND s.happened_at < %(until)s
+            SELECT CASE WHEN b.refund THEN 'third_party_back' ELSE 'third_party' END,
+                s.third_party, t.seller, 1, b.sign * b.third_party_cents, 0
+            FROM moved b JOIN views.sales s USING (subject, sale) JOIN views.tills t USING (subject)
+            WHERE b.third_party_cents > 0 AND NOT s.refund
             UNION ALL
-            SELECT 'fund', NULL, t.seller, s.fund_cents, 0
-            FROM views.sales s JOIN views.tills t USING (subject)
-            WHERE s.fund_cents > 0 AND NOT s.refund
-                AND s.happened_at >= %(since)s AND s.happened_at < %(until)s
+            SELECT CASE WHEN b.refund THEN 'fund_back' ELSE 'fund' END,
+                NULL, t.seller, 1, b.sign * b.fund_cents, 0
+            FROM moved b JOIN views.tills t USING (subject)
+            WHERE b.fund_cents > 0
+            UNION ALL
+            SELECT 'fund', NULL, organisation, 0, 0, paid_cents
+            FROM views.fund_book WHERE movement = 'seller_paid' AND month = %(month)s
         )
-        SELECT why, debtor, creditor, count(*)::integer AS count,
+        SELECT why, debtor, creditor, sum(count)::integer AS count,
             sum(due_cents)::bigint AS due_cents, sum(paid_cents)::bigint AS paid_cents
         FROM owed GROUP BY why, debtor, creditor ORDER BY creditor, why, debtor
         """,
-        {"since": since, "until": until},
+        {"since": since, "until": until, "month": month},
     ).fetchall()

@@ -49,6 +49,7 @@ def _sales(draft: SalesDraft, till: Till) -> list[tuple[Any, ...]]:
             _told(event.payments),
             _told(event.accessories) if isinstance(event, SaleMade) else [],
             event.reason if isinstance(event, SaleRefunded) else None,
+            event.accessories_cents,
         )
         for rank, event in enumerate(draft.made)
     ]
@@ -83,6 +84,7 @@ sales = Rows[SalesDraft](
         payments           jsonb NOT NULL,
         accessories        jsonb NOT NULL,
         reason             text,
+        accessories_cents  bigint,
         PRIMARY KEY (subject, rank)
     """,
     indexes=("sale", "subject, happened_at"),
@@ -171,6 +173,8 @@ class SaleRow:
     payments: list[dict[str, Any]]
     accessories: list[dict[str, Any]]
     reason: str | None
+    accessories_cents: int | None
+    """What of it is for accessories; None in refunds that do not say."""
 
 
 @dataclass(frozen=True, slots=True)

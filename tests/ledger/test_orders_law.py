@@ -222,6 +222,19 @@ def test_an_order_lets_go_of_what_it_holds_and_of_nothing_else(held: Desk) -> No
     held.forbids(Rule.ANOTHER_RESERVATION, told, held.cancelled(devices=(held.shelve(),)))
 
 
+def test_once_it_left_a_defect_releases_it_and_nobody_chooses_another_place(desk: Desk) -> None:
+    for step in (desk.submitted(), desk.reserved(), desk.sent()):
+        desk.write(step)
+    defect = {"cause": o.ReleaseCause.DEFECT_FOUND}
+    assert desk.refuses(NotAllowed, desk.let_go(), desk.released()).stage == OrderStage.SHIPPED
+    desk.forbids(Rule.DEVICE_STILL_PROMISED, desk.given_back(), desk.released(**defect))
+    desk.forbids(Rule.FUND_SHARE_STILL_COMMITTED, desk.freed(), desk.released(**defect))
+    desk.write(desk.arrived())
+    assert desk.refuses(NotAllowed, desk.let_go(), desk.released()).stage == OrderStage.ARRIVED
+    desk.write(desk.let_go(), desk.released(**defect), desk.waits())
+    assert (desk.now.stage, desk.books.promised_cents) == (OrderStage.WAITING, 0)
+
+
 def test_a_released_order_is_served_again_by_another_device(held: Desk) -> None:
     held.write(held.let_go(), held.released(), held.waits())
     held.device = held.shelve()

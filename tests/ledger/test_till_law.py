@@ -149,6 +149,13 @@ def test_several_refunds_give_back_no_more_than_each_payer_paid(shop: Shop) -> N
     shop.forbids(Rule.NOT_COMMITTED, *again)
 
 
+def test_what_is_for_accessories_is_no_more_than_the_whole(shop: Shop) -> None:
+    shop.write(shop.aided())
+    some = {"payments": paid((CASH, 4_00))}
+    shop.forbids(Rule.REFUNDED_TOO_MUCH, shop.refund(**some, accessories_cents=4_01))
+    shop.write(shop.refund(**some, accessories_cents=4_00))
+
+
 def test_a_device_is_refunded_once_it_is_back_and_once_only(shop: Shop) -> None:
     shop.write(shop.sold(shop.device), shop.receipt(shop.device))
     some = {"payments": paid((CARD, 50_00))}

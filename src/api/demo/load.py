@@ -154,6 +154,7 @@ def _everything(telling: Telling, since: datetime, until: datetime) -> Iterator[
     yield from tills.sales(lives, telling.prices, until)
     yield from needs.needs(telling, since, until)
     yield from together.meetings(since, until)
+    yield from together.kept(until)
 
 
 def _command(name: str, place: PlaceId, entries: list[tuple[UUID, Event]]) -> Command:

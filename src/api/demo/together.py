@@ -31,7 +31,7 @@ def _desk(town: str) -> Place:
 
 
 def foundations(since: datetime, until: datetime) -> Iterator[tuple[UUID, Event]]:
-    """Two delivery rounds, one of them today, and what the counters keep for prescribers."""
+    """Two delivery rounds, one of them today."""
     first_on, today = since.astimezone(PARIS).date(), until.astimezone(PARIS).date()
     first_on += (today - first_on) % WEEK
     for name, organisation, stops in (
@@ -59,9 +59,13 @@ def foundations(since: datetime, until: datetime) -> Iterator[tuple[UUID, Event]
             ),
         )
         first_on += timedelta(days=1)
+
+
+def kept(until: datetime) -> Iterator[Happening]:
+    """What the counters keep for prescribers from now on."""
     for counter in COUNTERS:
-        kept = MinimumStockSet(happened_at=since, kind=DeviceKind.LAPTOP, count=2)
-        yield counter.id, kept
+        told = MinimumStockSet(happened_at=until, kind=DeviceKind.LAPTOP, count=2)
+        yield until, GAP.id, counter.id, told
 
 
 def meetings(since: datetime, until: datetime) -> Iterator[Happening]:

@@ -12,8 +12,9 @@ from api.ordering.asking import (
     submit,
     wish_of,
 )
-from api.ordering.closing import cancel, expire, give_up, release
+from api.ordering.closing import cancel, expire, give_up
 from api.ordering.declared import Declared, Situation, open_declared, seal_declared
+from api.ordering.defective import Way, found_defective
 from api.ordering.handing import HandOver, hand_over
 from api.ordering.moving import arrive, devices_of, prepare, send
 from api.ordering.promised import MOVED_WITH_ORDERS, order_holding, tied
@@ -40,6 +41,7 @@ __all__ = [
     "Placed",
     "Shares",
     "Situation",
+    "Way",
     "annul_payment",
     "arrive",
     "cancel",
@@ -47,6 +49,7 @@ __all__ = [
     "devices_of",
     "expire",
     "find_routes",
+    "found_defective",
     "give_up",
     "hand_over",
     "open_declared",
@@ -54,7 +57,6 @@ __all__ = [
     "order_of",
     "prepare",
     "receive_payment",
-    "release",
     "reroute",
     "reserve",
     "seal_declared",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from uuid import UUID
 
 from api.ordering.act import Act
 from ledger import Entry, Receipt
@@ -13,11 +12,8 @@ from ledger.order import (
     CancelReason,
     Expired,
     Order,
-    ReleaseCause,
-    Released,
     Shortage,
     Unmet,
-    Waitlisted,
 )
 from ledger.values import OrderId, ReservationId
 
@@ -42,26 +38,6 @@ def give_up(act: Act, order: Order, shortage: Shortage) -> Receipt:
     """Nothing could be found: the order ends, and its need counts."""
     event = Unmet(happened_at=act.house.now(), shortage=shortage)
     return act.record([Entry(order.id, event, act.seen)])
-
-
-def release(act: Act, order: Order, cause: ReleaseCause, defective: UUID | None = None) -> Receipt:
-    """What was promised is not any more, and the order waits its turn: the oldest comes first.
-
-    The ``defective`` device goes back to the bench, or the next order would get it.
-    """
-    now = act.house.now()
-    why = (
-        d.ReleaseReason.DEFECT_FOUND
-        if cause is ReleaseCause.DEFECT_FOUND
-        else d.ReleaseReason.CANCELLED
-    )
-    released = Released(happened_at=now, devices=order.devices, fund=order.fund, cause=cause)
-    waits = Waitlisted(happened_at=now, shortage=Shortage.STOCK)
-    freed = [*let_go(order, why, now)]
-    if defective is not None:
-        lost = d.LabelRevoked(happened_at=now, reason=d.RevocationReason.DEFECT_FOUND)
-        freed.append(Entry(defective, lost))
-    return act.record([*freed, Entry(order.id, released, act.seen), Entry(order.id, waits)])
 
 
 def let_go(order: Order, reason: d.ReleaseReason, now: datetime) -> Iterator[Entry]:

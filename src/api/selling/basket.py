@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
+from api.selling.minimum import Left
 from api.selling.shelf import NotForSale, Offer, Shelf
 from api.words import euros
 from ledger.till import AccessoryLine, Payment, taken
@@ -27,6 +28,8 @@ class Priced:
     offers: tuple[Offer, ...]
     accessories: tuple[AccessoryLine, ...]
     grid: GridId | None
+    left: Left
+    """What stays on the shelf for prescription, by kind."""
 
     @property
     def total_cents(self) -> int:
@@ -72,9 +75,9 @@ def price(shelf: Shelf, basket: Basket) -> Priced:
     pieces = sum(len(offer.pieces) for offer in offers.values())
     if pieces > DEVICES_MAX or len(basket.accessories) > DEVICES_MAX:
         raise NotForSale(f"Un reçu porte {DEVICES_MAX} lignes au plus\u00a0: faites deux ventes.")
-    shelf.keep_minimum(offers.values())
+    left = shelf.keep_minimum(offers.values())
     grid = GridId(shelf.grid.id) if shelf.grid and offers else None
-    priced = Priced(tuple(offers.values()), basket.accessories, grid)
+    priced = Priced(tuple(offers.values()), basket.accessories, grid, left)
     if priced.total_cents > TOTAL_MAX_CENTS:
         raise _unpaid(f"Un reçu va jusqu’à {euros(TOTAL_MAX_CENTS)}\u00a0: faites deux ventes.")
     return priced

@@ -1,6 +1,6 @@
 """A receipt with what came back of it since: who gets how much when more comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -35,11 +35,31 @@ class Sold:
 
     @property
     def accessories_left_cents(self) -> int:
-        """What its accessories cost, unless they were refunded."""
-        prices = self.prices
+        """What of the price of its accessories was not given back."""
+        sold_cents = self.sale.total_cents - sum(self.prices.values())
+        return sold_cents - sum(map(self.for_accessories_cents, self.refunds))
+
+    @property
+    def devices_left_cents(self) -> int:
+        """What of the price of its devices was not given back, whether they came back or not."""
         refunded_cents = sum(refund.total_cents for refund in self.refunds)
-        sold_cents = self.sale.total_cents - sum(prices.values())
-        return sold_cents - (refunded_cents - sum(prices[device] for device in self.returned))
+        return self.sale.total_cents - refunded_cents - self.accessories_left_cents
+
+    def for_accessories_cents(self, refund: SaleRow) -> int:
+        """What of that refund is for accessories; one that does not say gave whole prices back."""
+        if refund.accessories_cents is not None:
+            return refund.accessories_cents
+        devices_cents = sum(self.prices[UUID(line["device"])] for line in refund.devices)
+        return max(refund.total_cents - devices_cents, 0)
+
+    def kept_cents(self, refund: SaleRow) -> int:
+        """What of the price of its devices that refund did not give back."""
+        devices_cents = sum(self.prices[UUID(line["device"])] for line in refund.devices)
+        return devices_cents - (refund.total_cents - self.for_accessories_cents(refund))
+
+    def worth_cents(self, devices: Collection[UUID]) -> int:
+        """What is given back for these, whole: their price, unless a part of it was before."""
+        return min(sum(self.prices[each] for each in devices), self.devices_left_cents)
 
     def shares(self, cents: int) -> Shares:
         """Who gets how much of so many cents: in the proportion in which each had paid.

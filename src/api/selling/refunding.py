@@ -10,6 +10,7 @@ from api.ordering import Act
 from api.selling.book import Shares, Sold, sold
 from api.selling.sale import TRIES
 from api.selling.shelf import NotForSale
+from api.words import euros
 from ledger import Entry
 from ledger import device as d
 from ledger.device import Device, Stage
@@ -38,6 +39,8 @@ class Returning:
     reason: RefundReason
     means: Means
     accessories: bool = False
+    amount_cents: int | None = None
+    """A part of the price; None for the whole of what comes back."""
 
 
 def refund(act: Act, place: UUID, sale: UUID, returning: Returning) -> None:
@@ -78,14 +81,7 @@ def _entries(house: House, place: UUID, sale: UUID, returning: Returning) -> Ite
         raise NotForSale("Ce reçu ne porte pas cet appareil.", HTTPStatus.NOT_FOUND)
     if returning.devices & found.returned:
         raise NotForSale("Cet appareil est déjà remboursé sur ce reçu.")
-    cents = sum(found.prices[device] for device in returning.devices)
-    if returning.accessories:
-        cents += found.accessories_left_cents
-    if not cents:
-        raise NotForSale(
-            "Choisissez ce qui revient, parmi ce qui n’est pas encore remboursé.",
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-        )
+    cents, accessories_cents = _worth(found, returning)
     shares = found.shares(cents)
     now = house.now()
     for device in sorted(returning.devices):
@@ -93,7 +89,30 @@ def _entries(house: House, place: UUID, sale: UUID, returning: Returning) -> Ite
     if shares.fund:
         back = RefundedAtTheTill(happened_at=now, sale=SaleId(sale), amount_cents=shares.fund)
         yield Entry(_fund(house, found), back)
-    yield Entry(found.sale.subject, _refunded(found, returning, shares, house))
+    told = _refunded(found, returning, shares, house)
+    said = told.model_copy(update={"accessories_cents": accessories_cents})
+    yield Entry(found.sale.subject, said)
+
+
+def _worth(found: Sold, returning: Returning) -> tuple[int, int]:
+    """What is given back in all, and for accessories. Raises ``NotForSale``."""
+    accessories_cents = found.accessories_left_cents if returning.accessories else 0
+    whole_cents = found.worth_cents(returning.devices) + accessories_cents
+    cents = returning.amount_cents
+    if cents is None:
+        if not whole_cents:
+            raise _unclear("Choisissez ce qui revient, parmi ce qui n’est pas encore remboursé.")
+        return whole_cents, accessories_cents
+    nothing_back = not (returning.devices or returning.accessories)
+    most_cents = found.devices_left_cents if nothing_back else whole_cents
+    if not 0 < cents <= most_cents:
+        most = f"{euros(most_cents)} au plus" if most_cents else "plus rien"
+        raise _unclear(f"Pour cela, on peut rendre {most} : changez le montant.")
+    return cents, accessories_cents * cents // whole_cents if whole_cents else 0
+
+
+def _unclear(sentence: str) -> NotForSale:
+    return NotForSale(sentence, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _refunded(found: Sold, returning: Returning, shares: Shares, house: House) -> SaleRefunded:

@@ -50,11 +50,19 @@ def sell(act: Act, place: UUID, basket: Basket, paying: Paying) -> UUID:
             except LedgerError as why:
                 if sale in till_at(house, place).receipts:
                     break
-                if not (tries_left and is_about_the_till(why, till.id)):
+                if not (tries_left and _again(house, why, till.id)):
                     raise
             else:
                 break
     return sale
+
+
+def _again(house: House, why: LedgerError, till: UUID) -> bool:
+    """Whether to try again; what was to stay on the shelf and went is looked for anew."""
+    if isinstance(why, Forbidden) and why.rule is Rule.MINIMUM_KEPT:
+        house.views.catch_up()
+        return True
+    return is_about_the_till(why, till)
 
 
 def is_about_the_till(why: LedgerError, till: UUID) -> bool:
@@ -103,6 +111,7 @@ def _devices(house: House, place: UUID, priced: Priced) -> Iterator[Entry]:
                 "place": PlaceId(place),
                 "seller": here.organisation,
                 "price_cents": 0 if rank else offer.price_cents,
+                "left": priced.left.get(piece.kind, ()),
             }
             yield Entry(piece.device, d.Sold.model_validate(sold))
 

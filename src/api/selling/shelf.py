@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.house import House
 from api.refusals import RULES
+from api.selling.minimum import Left, left_there
 from api.wedge import scanned
 from api.words import KIND
 from ledger.codes import read_code, written
@@ -17,7 +18,7 @@ from ledger.errors import BadCode, Rule
 from ledger.place import Place
 from ledger.tariff import Grid
 from ledger.values import Channel, DeviceId, DeviceKind, DonorKind, Grade
-from projections import catalogue, places, register
+from projections import places, register
 from projections.catalogue import MAIN
 from projections.register import DeviceRow
 
@@ -106,20 +107,23 @@ class Shelf:
         pieces = [Piece(DeviceId(r.subject), _kind(r), named(r), r.code) for r in found]
         return Offer(code, tuple(pieces), price_cents)
 
-    def keep_minimum(self, offers: Iterable[Offer]) -> None:
-        """Leave on the shelf what this place keeps for prescription. Raises ``NotForSale``."""
+    def keep_minimum(self, offers: Iterable[Offer]) -> Left:
+        """What stays on the shelf for prescription, which a sale names. Raises ``NotForSale``."""
+        pieces = [piece for offer in offers for piece in offer.pieces]
+        taken: dict[UUID, DeviceKind] = {piece.device: piece.kind for piece in pieces}
         here: Place = self.house.ledger.subject(Place, self.place)
-        with self.house.pool.connection() as connection:
-            counts = catalogue.count_at(connection, self.place)
-        taken = [piece.kind for offer in offers for piece in offer.pieces]
-        for kind, kept in here.kept_for_prescription.items():
-            if kind in taken and counts.get(kind, 0) - taken.count(kind) < kept:
+        left = left_there(self.house, here, taken)
+        for kind, stay in left.items():
+            kept = here.kept_for_prescription[kind]
+            if len(stay) < kept:
+                count = len(stay) + [*taken.values()].count(kind)
                 raise NotForSale(
                     f"Ce lieu garde un minimum pour la prescription\u00a0: {kept} (type "
-                    f"« {KIND[kind]} »), et il en reste {counts.get(kind, 0)} en rayon. Proposez "
+                    f"« {KIND[kind]} »), et il en reste {count} en rayon. Proposez "
                     "un autre type d’appareil, ou demandez à l’administration de changer ce "
                     "minimum."
                 )
+        return left
 
     def _scanned(self, text: str) -> tuple[str, Device]:
         try:

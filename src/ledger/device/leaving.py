@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from ledger.correction import stays
 from ledger.device.state import (
@@ -24,9 +24,10 @@ from ledger.device.state import (
 from ledger.errors import Forbidden, LedgerError, Rule
 from ledger.event import Claim, Subjects
 from ledger.organisation import Organisation
-from ledger.place import Place
+from ledger.place import MINIMUM_STOCK_MAX, Place
 from ledger.values import (
     Cents,
+    DeviceId,
     Grams,
     MachineText,
     Moment,
@@ -193,6 +194,9 @@ class HandedOver(PricedEvent):
         subject.reservation = None
 
 
+SET_MAX = 12
+
+
 class Sold(PricedEvent):
     """Solidarity sale: sold at a counter to anybody, at a real price, which finances the rest."""
 
@@ -203,6 +207,11 @@ class Sold(PricedEvent):
 
     place: PlaceId
     seller: OrganisationId
+    left: tuple[DeviceId, ...] = Field(
+        default=(), max_length=SET_MAX * MINIMUM_STOCK_MAX, exclude_if=lambda value: not value
+    )
+    """Others of its kind, or of its set's, that stay on that shelf: those of its kind are as many
+    as the place keeps for prescription."""
 
     def fits(self, subject: Device, others: Subjects) -> LedgerError | None:
         place = others[self.place]

@@ -15,6 +15,7 @@ from ledger.order.paying import PaymentReceived, SharesChanged, share_cents
 from ledger.order.serving import Arrived, NoTrainingReason, OrderHandedOver, Prepared, Sent
 from ledger.order.state import (
     HELD,
+    LEFT,
     OPEN,
     UNSERVED,
     Order,
@@ -26,6 +27,7 @@ from ledger.order.state import (
 
 __all__ = [
     "HELD",
+    "LEFT",
     "NOTICE",
     "OPEN",
     "UNSERVED",

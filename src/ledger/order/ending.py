@@ -7,11 +7,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from ledger.correction import stays
-from ledger.errors import Forbidden, LedgerError, Rule
+from ledger.errors import Forbidden, LedgerError, NotAllowed, Rule
 from ledger.event import Subjects
 from ledger.fund import Fund
 from ledger.order.asking import Shortage
 from ledger.order.state import (
+    HELD,
+    LEFT,
     OPEN,
     UNSERVED,
     Order,
@@ -60,9 +62,15 @@ class Released(GivingUp):
     """What was promised to it is not any more; it is served again, or waits."""
 
     TOPIC: ClassVar = "order.released.v1"
-    moves: ClassVar = dict.fromkeys((S.RESERVED, S.PREPARED), S.SUBMITTED)
+    moves: ClassVar = dict.fromkeys(HELD, S.SUBMITTED)
 
     cause: ReleaseCause
+
+    def fits(self, subject: Order, others: Subjects) -> LedgerError | None:
+        """What left is there soon: only a defect stops it, nobody chooses another then."""
+        if self.cause is ReleaseCause.REROUTED and subject.stage in LEFT:
+            return NotAllowed(subject.id, self.TOPIC, subject.stage)
+        return GivingUp.fits(self, subject, others)
 
 
 class CancelReason(StrEnum):

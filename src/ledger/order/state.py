@@ -45,6 +45,8 @@ S = OrderStage
 UNSERVED = (S.SUBMITTED, S.WAITING)
 HELD = (S.RESERVED, S.PREPARED, S.SHIPPED, S.ARRIVED)
 """Devices are promised to it, and the fund's share is committed."""
+LEFT = (S.SHIPPED, S.ARRIVED)
+"""Its devices are on the road, or where the person comes."""
 OPEN = (*UNSERVED, *HELD)
 
 

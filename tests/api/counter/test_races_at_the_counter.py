@@ -146,11 +146,14 @@ class Day:
         accessories = self.chance.random() < 0.5 and found.accessories_left_cents > 0
         if not back and not accessories:
             return
-        shares = found.shares(
-            sum(found.prices[each] for each in back)
-            + (found.accessories_left_cents if accessories else 0)
+        whole = found.worth_cents(back) + (found.accessories_left_cents if accessories else 0)
+        part = self.chance.choice([None, self.chance.randint(1, whole)]) if whole else None
+        if not whole:
+            return
+        shares = found.shares(part or whole)
+        returning = Returning(
+            back, RefundReason.BREAKDOWN, Means.CASH, accessories=accessories, amount_cents=part
         )
-        returning = Returning(back, RefundReason.BREAKDOWN, Means.CASH, accessories=accessories)
         selling.refund(act(self.house), COUNTER, sale, returning)
         self.drawer_cents -= shares.person
         self.fund_cents += shares.fund
@@ -198,9 +201,14 @@ def test_a_day_balances_to_the_cent(house: House, seed: int) -> None:
     for sale in day.sales:
         found = sold(house, sale)
         left = frozenset(found.prices.keys() - found.returned)
-        if left or found.accessories_left_cents:
-            whole = Returning(left, RefundReason.CHANGED_MIND, Means.CASH, accessories=True)
-            selling.refund(act(house), COUNTER, sale, whole)
+        rest_cents = found.devices_left_cents - found.worth_cents(left)
+        whole = Returning(left, RefundReason.CHANGED_MIND, Means.CASH, accessories=True)
+        kept = Returning(
+            frozenset(), RefundReason.TILL_MISTAKE, Means.CASH, amount_cents=rest_cents
+        )
+        something = found.worth_cents(left) + found.accessories_left_cents
+        for returning in [*([whole] if something else []), *([kept] if rest_cents else [])]:
+            selling.refund(act(house), COUNTER, sale, returning)
             day.drawer_cents -= sold(house, sale).refunds[-1].paid_cents
             day.fund_cents += sold(house, sale).refunds[-1].fund_cents
     day.check()

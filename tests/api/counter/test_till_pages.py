@@ -39,6 +39,41 @@ def test_a_refund_and_an_exchange_from_the_receipt(house: House, cashier: Person
     assert "Garantie de 24 mois" not in text_of(cashier.get(path))
 
 
+def test_a_part_of_the_price_is_written_and_told_on_receipt_and_journal(
+    house: House, cashier: Person
+) -> None:
+    ready(house)
+    code = on_the_shelf(house)
+    sale = sell(house, code)
+    path = f"/caisse/ventes/{sale}"
+    form = {"reason": "breakdown", "means": "cash"}
+    for amount, said in (("200", "on peut rendre 120 € au plus"), ("dix", "Écrivez un nombre")):
+        sent = form | {"amount_cents": amount, "command": str(uuid4())}
+        refused = cashier.submit(f"{path}/rembourser", **sent)
+        assert refused.status_code == 422
+        assert said in text_of(refused)
+        assert f'value="{amount}"' in refused.text
+    some = form | {"amount_cents": "20,50", "command": str(uuid4())}
+    page = text_of(cashier.submit(f"{path}/rembourser", **some))
+    assert "Remboursé 20,50 €" in page
+    assert "l’appareil n’est pas repris" in page
+    assert "Garantie de 24 mois" in page
+    back = form | {"back": str(device_of(house, code)), "amount_cents": "60"}
+    page = text_of(cashier.submit(f"{path}/rembourser", **back, command=str(uuid4())))
+    assert "C’est une partie du prix de l’appareil, qui est repris." in page
+    rows = [
+        row for row in rows_of(cashier.get("/caisse/journal.csv")) if row["Nature"] == "article"
+    ]
+    assert [(row["Libellé"].split(" ")[0], row["Montant"]) for row in rows] == [
+        ("Ordinateur", "120,00"),
+        ("Partie", "-20,50"),
+        ("Ordinateur", "-120,00"),
+        ("Partie", "60,00"),
+    ]
+    assert "39,50 €" in text_of(cashier.get("/caisse/journee"))
+    assert till(house).drawer_cents == 39_50
+
+
 @pytest.mark.parametrize("paper", ["a5", "80", "58", "poster"])
 def test_a_receipt_fits_its_paper(house: House, cashier: Person, paper: str) -> None:
     ready(house)

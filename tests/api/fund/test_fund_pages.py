@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from lives import ASSOCIATION, SHOP
+from counters import text_of
+from given import Given
+from lives import ASSOCIATION, NOON, SHOP
 from orders import FUND, act, arrived, fund_opened, granted, in_stock, ordered, ready
 from people import Person, SignIn
+from shop import Shop
 
 from api import ordering
 from api.access import Role
@@ -224,6 +227,22 @@ def test_a_statement_tells_what_the_fund_and_a_third_party_owe(
     assert "Il reste 115\u00a0€ à régler" in page
     table = sign_in(Role.COORDINATOR).get("/releves.csv").content.decode("utf-8-sig")
     assert ";15,00;0,00;15,00" in table
+
+
+def test_a_month_with_more_refunded_than_sold_is_below_zero(sign_in: SignIn, house: House) -> None:
+    shop = Shop(Given(house.ledger))
+    shop.write(shop.aided())
+    later = {"happened_at": NOON + timedelta(days=2), "fund_cents": 25_50}
+    shop.write(shop.fund_back(25_50), shop.refund(**later))
+    house.views.catch_up()
+    reader = sign_in(Role.COORDINATOR)
+    assert "Il reste 50 € à régler" in text_of(reader.get("/releves?mois=2026-03"))
+    page = text_of(reader.get("/releves?mois=2026-04"))
+    assert "25,50 € sont à rendre pour avril 2026" in page
+    assert "part du fonds, d’une vente remboursée" in page
+    assert "\N{MINUS SIGN}25,50 €" in page
+    table = reader.get("/releves.csv?mois=2026-04").content.decode("utf-8-sig")
+    assert ";1;-25,50;0,00;-25,50" in table
 
 
 def test_a_statement_of_a_month_to_come_is_not_found(sign_in: SignIn) -> None:

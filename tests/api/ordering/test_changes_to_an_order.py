@@ -10,7 +10,7 @@ from api.ordering import Declared, NoFund, NothingSuits, Payment, Shares
 from ledger.device import Device, Stage
 from ledger.errors import Forbidden, Outrun, Rule
 from ledger.fund import Fund, FundClosed
-from ledger.order import OrderStage, Payer, ReleaseCause, Shortage
+from ledger.order import OrderStage, Payer, Shortage
 from ledger.values import Means
 
 
@@ -69,7 +69,7 @@ def test_a_defective_device_is_not_promised_to_the_next(house: House) -> None:
     ready(house)
     device = in_stock(house)
     order = ordered(house)
-    ordering.release(act(house), order, ReleaseCause.DEFECT_FOUND, device)
+    assert ordering.found_defective(act(house), order, device) is None
     assert house.ledger.subject(Device, device).stage == Stage.IN_WORKSHOP
     assert order_of(house, order.id).stage == OrderStage.WAITING
 

@@ -10,7 +10,7 @@ from api.ordering import HandOver, NothingSuits
 from ledger.device import Device, Stage
 from ledger.errors import Forbidden, Rule
 from ledger.fund import Fund
-from ledger.order import CancelReason, OrderStage, ReleaseCause, Shortage
+from ledger.order import CancelReason, OrderStage, Shortage
 from projections import fund_book, orders
 
 
@@ -101,10 +101,10 @@ def test_what_was_promised_to_a_released_order_can_be_promised_again(house: Hous
     ready(house)
     device = in_stock(house)
     order = ordered(house)
-    ordering.release(act(house), order, ReleaseCause.DEFECT_FOUND)
-    assert order_of(house, order.id).stage == OrderStage.WAITING
+    ordering.cancel(act(house), order, CancelReason.PERSON_GAVE_UP)
     assert house.ledger.subject(Device, device).stage == Stage.STOCKED
     assert money(house) == (1_000_00, 0, 0)
+    assert ordered(house).devices == (device,)
 
 
 def test_a_price_that_is_not_in_the_grid_is_refused(house: House) -> None:

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 from lives import COUNTER, DESK, SHOP
 from order_forms import form_of
-from orders import arrived, order_of, ordered
+from orders import act, arrived, order_of, ordered
 from people import Person, SignIn
 
+from api import ordering
 from api.access import PLACED, Role
 from api.house import House
 from api.pages.orders.possible import Step
@@ -98,6 +99,28 @@ def test_each_step_is_refused_to_all_but_those_who_take_it(
         answer = person.submit(f"/commandes/{order.id}/{step}", **sent)
         assert answer.status_code == 403, (role, place)
     assert order_of(house, order.id) == order
+
+
+@pytest.mark.parametrize(
+    ("there", "says"),
+    [
+        (False, {*MAY["defaut"], *MAY["arrivee"]}),
+        (True, MAY["arrivee"]),
+    ],
+)
+def test_a_defect_is_said_where_the_device_is(
+    house: House, sign_in: SignIn, *, there: bool, says: set[tuple[Role, PlaceId | None]]
+) -> None:
+    order = arrived(house) if there else ordered(house)
+    if not there:
+        ordering.send(act(house), order)
+    for role, place in PEOPLE:
+        if role is Role.ADMINISTRATOR:
+            continue
+        person = someone(sign_in, role, place)
+        nonsense = {"command": str(uuid4()), "seen": "999"}
+        answer = person.submit(f"/commandes/{order.id}/defaut", **nonsense)
+        assert answer.status_code == (409 if (role, place) in says else 403), (role, place)
 
 
 @pytest.mark.parametrize("step", Step)

@@ -234,6 +234,37 @@ def test_a_defect_sends_the_device_back_to_the_bench_and_the_order_waits(
     assert house.ledger.subject(Device, stocked).stage == Stage.IN_WORKSHOP
 
 
+def test_a_defect_on_arrival_is_said_by_who_receives_and_the_device_goes_back(
+    house: House, stocked: UUID, operator: Person, companion: Person
+) -> None:
+    order = ordered(house).id
+    take(operator, order, "envoyer")
+    assert "Il est ici, et repart vers Atelier de Gap." in page_of(companion, order)
+    assert "Il est revenu chez Atelier de Gap." in page_of(operator, order)
+    assert is_done(take(companion, order, "defaut", device=str(stocked)))
+    device = house.ledger.subject(Device, stocked)
+    assert (device.stage, device.sent_to, stage(house, order)) == (
+        Stage.IN_WORKSHOP, SHOP, OrderStage.WAITING,
+    )  # fmt: skip
+    assert "Réservation libérée : un défaut" in page_of(companion, order)
+
+
+def test_a_defect_before_the_hand_over_asks_where_the_device_goes(
+    house: House, stocked: UUID, operator: Person, companion: Person
+) -> None:
+    order = arrived(house).id
+    assert f'/commandes/{order}/defaut"' not in page_of(operator, order)
+    assert "C’est à un prescripteur de ce lieu de le faire" in page_of(operator, order)
+    unsaid = take(companion, order, "defaut", device=str(stocked), way="back_already")
+    assert unsaid.status_code == 422
+    assert "Dites où est l’appareil." in unsaid.text
+    spare = in_stock(house)
+    assert is_done(take(companion, order, "defaut", device=str(stocked), way="stays"))
+    again = order_of(house, order)
+    assert (again.stage, again.devices) == (OrderStage.RESERVED, (spare,))
+    assert house.ledger.subject(Device, stocked).place == DESK
+
+
 def test_a_waiting_order_may_be_given_up(house: House, companion: Person) -> None:
     order = ordering.submit(act(house), asked(), wait=Shortage.STOCK).order
     assert "Rien pour l’instant : aucun appareil ne convient" in page_of(companion, order)

@@ -15,7 +15,7 @@ from api.ordering import HandOver
 from api.pages.orders.papers import months_after
 from api.words import day
 from ledger.codes import new_code, written
-from ledger.order import NoTrainingReason, ReleaseCause
+from ledger.order import NoTrainingReason
 from ledger.place import PlaceChanged
 from ledger.values import Means, PlaceRole
 from ledger.workshop import Theme
@@ -108,7 +108,7 @@ def test_a_paid_receipt_says_so(house: House, companion: Person) -> None:
 
 def test_an_order_without_a_device_has_a_slip_all_the_same(house: House, companion: Person) -> None:
     order = ordered(house)
-    ordering.release(act(house), order, ReleaseCause.DEFECT_FOUND)
+    ordering.found_defective(act(house), order, order.devices[0])
     assert "Votre accompagnant vous dira où payer" in printed(companion, order.id, "ticket")
 
 

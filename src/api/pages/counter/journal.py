@@ -84,21 +84,12 @@ def _around(connection: Connection[Any], house: House, row: SaleRow) -> Cells:
 
 def _lines(connection: Connection[Any], house: House, row: SaleRow) -> Iterator[Cells]:
     around, turn = _around(connection, house, row), sign(row)
-    articles_cents = 0
     for name, code, quantity, unit_cents in _articles(connection, row):
         cents = turn * quantity * unit_cents
-        articles_cents += cents
         yield *around, "article", name, code, turn * quantity, amount(unit_cents), amount(cents)
-    if rest_cents := turn * row.total_cents - articles_cents:
-        yield (
-            *around,
-            "article",
-            "Accessoires",
-            "",
-            turn,
-            amount(abs(rest_cents)),
-            amount(rest_cents),
-        )
+    for name, cents in _parts(connection, row) if row.refund else ():
+        way = turn if cents > 0 else -turn
+        yield *around, "article", name, "", way, amount(abs(cents)), amount(turn * cents)
     for payment in row.payments:
         cents = turn * payment["paid_cents"]
         yield *around, "règlement", words.MEANS[payment["means"]], "", "", "", amount(cents)
@@ -119,6 +110,15 @@ def _articles(connection: Connection[Any], row: SaleRow) -> Iterator[tuple[str, 
     for line in row.accessories:
         name = words.ACCESSORY[line["accessory"]].capitalize()
         yield name, "", line["quantity"], line["unit_cents"]
+
+
+def _parts(connection: Connection[Any], row: SaleRow) -> Iterator[tuple[str, int]]:
+    """What else a refund gave back, or did not, of the price of its devices."""
+    if made := sold(tills.read_sale(connection, row.sale)):
+        kept_cents = made.kept_cents(row)
+        of_devices = "Partie du prix non rendue" if kept_cents > 0 else "Partie du prix rendue"
+        parts = (("Accessoires", made.for_accessories_cents(row)), (of_devices, -kept_cents))
+        yield from ((name, cents) for name, cents in parts if cents)
 
 
 def _sale(connection: Connection[Any], house: House, row: SaleRow) -> Cells:

@@ -19,6 +19,7 @@ from api.pages.lot_door import command_of
 from api.rendering import page
 from api.selling import NotForSale, Returning, Sold, guaranteed_until, refund
 from api.selling.shelf import named
+from api.units import read_quantity
 from ledger import LedgerError
 from ledger.till import RefundReason
 from ledger.values import Means
@@ -76,20 +77,21 @@ def refund_sale(
     request: Request, house: HouseDep, who: CounterDep, sale: OwnSaleDep, form: CsrfDep
 ) -> Response:
     """Take back and give back; an exchange leads to the next basket."""
-    sold = sale.sold.sale.sale
+    sold, typed = sale.sold.sale.sale, text_of(form, "amount_cents")[:20]
     try:
         returning = Returning(
             frozenset(_devices([each for each in form.getlist("back") if isinstance(each, str)])),
             _choice(RefundReason, text_of(form, "reason"), "Dites pourquoi."),
             _choice(Means, text_of(form, "means"), "Dites comment la personne est remboursée."),
             accessories=bool(text_of(form, "accessories")),
+            amount_cents=_amount(typed),
         )
         refund(Act(house, who.author, command_of(form)), sale.place.subject, sold, returning)
     except NotForSale as why:
-        return _show(request, house, sale, refused=str(why), status=why.status)
+        return _show(request, house, sale, refused=str(why), amount=typed, status=why.status)
     except LedgerError as refusal:
         said, status = refusals.sentence(refusal), refusals.status(refusal)
-        return _show(request, house, sale, refused=said, status=status)
+        return _show(request, house, sale, refused=said, amount=typed, status=status)
     exchanged = returning.reason is RefundReason.EXCHANGED
     back = f"/caisse?echange={sold}" if exchanged else f"/caisse/ventes/{sold}?fait=1"
     return RedirectResponse(back, HTTPStatus.SEE_OTHER)
@@ -100,6 +102,16 @@ def _choice(kind: type[C], text: str, else_say: str) -> C:
         return kind(text)
     except ValueError:
         raise NotForSale(else_say, HTTPStatus.UNPROCESSABLE_ENTITY) from None
+
+
+def _amount(text: str) -> int | None:
+    """A part of the price; nothing typed is the whole."""
+    if not text.strip():
+        return None
+    try:
+        return int(read_quantity("amount_cents", text.strip(), whole=True))
+    except ValueError as why:
+        raise NotForSale(f"Montant à rendre : {why}", HTTPStatus.UNPROCESSABLE_ENTITY) from None
 
 
 def _devices(texts: list[str]) -> set[UUID]:
@@ -117,6 +129,7 @@ def _show(  # noqa: PLR0913 (each says one thing)
     papier: str = "a5",
     done: bool = False,
     refused: str = "",
+    amount: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     row = own.sold.sale
@@ -133,7 +146,9 @@ def _show(  # noqa: PLR0913 (each says one thing)
         "lines": lines,
         "groups": _groups(lines),
         "accessories_left_cents": own.sold.accessories_left_cents,
-        "refunds": own.sold.refunds,
+        "devices_left_cents": own.sold.devices_left_cents,
+        "amount": amount,
+        "refunds": [(each, own.sold.kept_cents(each)) for each in own.sold.refunds],
         "until": guaranteed_until(sold_on),
         "guaranteed": house.today() <= guaranteed_until(sold_on),
         "paper": papier if papier in PAPERS else "a5",

@@ -12,6 +12,7 @@ from api.pages.device.answers import Answers
 from api.pages.device.choices import tests
 from api.pages.device.erasure_controls import erasure_certified, storage_erased
 from api.refusals import sentence
+from api.selling.minimum import left_there
 from api.units import quantity, read_quantity
 from api.wedge import scanned
 from ledger import device as d
@@ -188,6 +189,10 @@ def _handed_over(answers: Answers) -> None:
 def _sold(answers: Answers) -> None:
     place = answers.house.ledger.subject(Place, answers.scene.standing)
     answers.give("seller", place.organisation)
+    whole = answers.house.ledger.subjects(answers.device.set_members or (answers.device.id,))
+    sold = {each: device.kind for each, device in whole.items()}
+    left = left_there(answers.house, place, sold)
+    answers.give("left", tuple(each for stay in left.values() for each in stay))
 
 
 CONTROLS: dict[str, Callable[[Answers], None]] = {

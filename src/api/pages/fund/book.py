@@ -13,6 +13,9 @@ from api.access import FundReaderDep, Role, SignedIn
 from api.forms import Filled
 from api.house import House, HouseDep
 from api.rendering import page
+from api.words import euros, month
+from ledger.fund import Fund
+from ledger.fund_settling import left_cents
 from projections import fund_book, funds, organisations
 from projections.fund_book import Balance, MovementRow
 from projections.funds import FundRow
@@ -67,10 +70,13 @@ def shown(  # noqa: PLR0913, PLR0917 (the page, and the form on it that was refu
         known = funds.read_all(connection)
         fund = chosen(known, year, house.today().year)
         rows = fund_book.read(connection, fund.year) if fund else []
-        names = _names(connection)
+        names = names_in_book(connection)
         structures = organisations.read_all(connection)
+    closed = fund is not None and not fund.open
     context: dict[str, Any] = {
         "wide": True,
+        "to_carry_cents": left_of(house, fund.subject) if fund and closed else 0,
+        "carried_to": next((r.year for r in known if fund and r.open and r.year > fund.year), None),
         "fund": fund,
         "years": [row.year for row in known],
         "missing_year": _missing_year(known, house.today().year),
@@ -109,10 +115,20 @@ def book(rows: list[MovementRow], names: dict[UUID, str]) -> Iterator[BookLine]:
         yield BookLine(row, _about(row, names), available_cents)
 
 
+def left_of(house: House, closed: UUID) -> int:
+    """What a closed year may still hand on."""
+    fund: Fund = house.ledger.subject(Fund, closed)
+    following = house.ledger.holder("fund", str(fund.year + 1))
+    return left_cents(fund, house.ledger.subject(Fund, following) if following else None)
+
+
 def _about(row: MovementRow, names: dict[UUID, str]) -> str:
+    if row.month:
+        paid = names.get(row.organisation, "") if row.organisation else ""
+        return f"{paid}, {month(row.month.isoformat())} : {euros(row.paid_cents)}"
     if row.organisation:
         return ", ".join(filter(None, (names.get(row.organisation), row.convention)))
-    return reference(row.about) if row.about else ""
+    return (names.get(row.about) or reference(row.about)) if row.about else ""
 
 
 def reference(subject: UUID) -> str:
@@ -138,5 +154,7 @@ def helped(rows: list[MovementRow]) -> Helped:
     return Helped(len(orders), sales, sum(row.spent_cents for row in rows))
 
 
-def _names(connection: Connection[Any]) -> dict[UUID, str]:
-    return {row.subject: row.name for row in organisations.read_all(connection)}
+def names_in_book(connection: Connection[Any]) -> dict[UUID, str]:
+    """Of structures, and of the years that hand something on to each other."""
+    names = {row.subject: row.name for row in organisations.read_all(connection)}
+    return names | {row.subject: f"exercice {row.year}" for row in funds.read_all(connection)}

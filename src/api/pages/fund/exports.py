@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse, Response
 from api import words
 from api.access import FundReaderDep
 from api.house import House, HouseDep
-from api.pages.fund.book import balance, book, helped
+from api.pages.fund.book import balance, book, helped, names_in_book
 from api.rendering import page
 from api.spreadsheet import spreadsheet
 from ledger.fund import CreditSource
-from projections import fund_book, funds, organisations
+from projections import fund_book, funds
 from projections.fund_book import MovementRow
 from projections.funds import FundRow
 
@@ -23,6 +23,7 @@ JOURNAL = (
     "Date", "Exercice", "Mouvement", "Source", "Structure", "Convention", "Référence",
     "Crédit", "Engagement", "Dépense", "Disponible",
 )  # fmt: skip
+CARRIED_ON = "Reporté sur un exercice suivant"
 Year = Annotated[int, Query(alias="exercice", ge=2000, le=2200)]
 
 
@@ -102,7 +103,7 @@ def _read(house: House, year: int) -> tuple[FundRow, list[MovementRow], dict[Any
     with house.pool.connection() as connection:
         fund = next((row for row in funds.read_all(connection) if row.year == year), None)
         rows = fund_book.read(connection, year)
-        names = {row.subject: row.name for row in organisations.read_all(connection)}
+        names: dict[Any, str] = {**names_in_book(connection)}
     if fund is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "Cet exercice du fonds n’existe pas.")
     return fund, rows, names
@@ -112,6 +113,8 @@ def credits_of(rows: list[MovementRow], names: dict[Any, str]) -> list[tuple[str
     """What came in, by convention or by source, the largest first."""
     found: dict[str, int] = {}
     for row in rows:
+        if row.movement == "carried_over":
+            found[CARRIED_ON] = found.get(CARRIED_ON, 0) + row.credited_cents
         if row.credited_cents == 0 or row.source is None:
             continue
         source = words.CREDIT_SOURCE[row.source].capitalize()

@@ -1,8 +1,10 @@
 """Keeping the fund: open a financial year, credit it, set its ceilings, close it."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,12 +12,14 @@ from fastapi.responses import RedirectResponse
 from api.access import AdministratorDep, CsrfDep
 from api.forms import Filled, Texts, Unreadable, read
 from api.house import House, HouseDep
-from api.pages.fund.book import FUND, balance, shown
+from api.pages.fund.book import FUND, left_of, shown
 from api.pages.lot_door import command_of, record_once, texts_of
 from api.refusals import sentence
 from ledger import Entry, Event, LedgerError
 from ledger.fund import CeilingsSet, Credited, CreditSource, FundClosed, FundOpened
-from projections import fund_book, funds
+from ledger.fund_settling import CarriedOver
+from ledger.values import FundId
+from projections import funds
 from projections.funds import FundRow
 
 router = APIRouter()
@@ -28,20 +32,15 @@ GIVEN_BY_HAND = (CreditSource.GRANT, CreditSource.GIFT)
 
 @router.post("/fonds/exercices")
 def open_year(request: Request, house: HouseDep, who: AdministratorDep, form: CsrfDep) -> Response:
-    """Open a year; what the closed year before it left is carried over in the same command."""
+    """Open a year; what closed years before it left is carried over in the same command."""
     texts = texts_of(form, "year", *CEILINGS)
     command = command_of(form)
     try:
         opened = read(FundOpened, texts, _now(house))
         fund = uuid5(command, "fund")
         entries = [Entry(fund, opened)]
-        if carried := _left_of(house, opened.year - 1):
-            credit = Credited(
-                happened_at=opened.happened_at,
-                source=CreditSource.CARRIED_OVER,
-                amount_cents=carried,
-            )
-            entries.append(Entry(fund, credit))
+        for closed in _closed_before(house, opened.year):
+            entries += carried(house, closed.subject, fund, opened.happened_at)
         record_once(house, who.author, command, *entries)
     except (Unreadable, LedgerError) as refusal:
         filled, status = _refused(texts, refusal)
@@ -114,11 +113,24 @@ def fund_of_year(house: House, year: int) -> FundRow:
     return found
 
 
-def _left_of(house: House, year: int) -> int:
-    """What a closed year left unspent and unpromised; nothing while it is open."""
+def _closed_before(house: House, year: int) -> list[FundRow]:
+    """The closed years that may have left something unspent and unpromised."""
     with house.pool.connection() as connection:
-        closed = any(row.year == year and not row.open for row in funds.read_all(connection))
-        return balance(fund_book.read(connection, year)).available_cents if closed else 0
+        return [row for row in funds.read_all(connection) if row.year < year and not row.open]
+
+
+def carried(house: House, closed: UUID, to: UUID, now: datetime) -> Iterator[Entry]:
+    """It leaves one year and comes to the other, to the cent; nothing when nothing is left."""
+    if cents := left_of(house, closed):
+        told = CarriedOver(happened_at=now, to=FundId(to), amount_cents=cents)
+        yield Entry(closed, told)
+        credit = Credited(
+            happened_at=now,
+            source=CreditSource.CARRIED_OVER,
+            amount_cents=cents,
+            carried_from=FundId(closed),
+        )
+        yield Entry(to, credit)
 
 
 def _now(house: House) -> dict[str, Any]:

@@ -24,6 +24,8 @@ FUND_NAME = "Fonds de Solidarité Numérique"
 WHY = {
     "third_party": "part promise par un tiers",
     "fund": "part du fonds",
+    "third_party_back": "part d’un tiers, d’une vente remboursée",
+    "fund_back": "part du fonds, d’une vente remboursée",
     "received": "part de la personne, reçue ailleurs que chez le vendeur",
 }
 HEADER = ("Mois", "Doit", "À", "Pour", "Nombre", "Dû", "Reçu", "Reste")
@@ -47,7 +49,7 @@ def statement_page(
             "why": WHY,
             "month": f"{first:%Y-%m}",
             "before": f"{first - timedelta(days=1):%Y-%m}",
-            "after": f"{_next(first):%Y-%m}" if _next(first) <= house.today() else None,
+            "after": f"{next_month(first):%Y-%m}" if next_month(first) <= house.today() else None,
             "left_cents": sum(row.left_cents for row in rows),
         },
     )
@@ -79,7 +81,9 @@ def statement_table(house: HouseDep, reader: StaffDep, month: Month = "") -> Res
 def _read(house: House, reader: SignedIn, first: date) -> tuple[list[Due], dict[UUID | None, str]]:
     zone = house.settings.timezone
     with house.pool.connection() as connection:
-        rows = payments.statement(connection, _midnight(first, zone), _midnight(_next(first), zone))
+        rows = payments.statement(
+            connection, midnight(first, zone), midnight(next_month(first), zone), first
+        )
         mine = _structures(connection, reader)
         names: dict[UUID | None, str] = {
             row.subject: row.name for row in organisations.read_all(connection)
@@ -109,9 +113,9 @@ def _first(house: House, month: str) -> date:
     return first
 
 
-def _next(first: date) -> date:
+def next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)

@@ -8,16 +8,15 @@ from starlette.datastructures import FormData
 
 from api import ordering
 from api.forms import Unreadable, read
-from api.ordering import Act, HandOver, Payment, Shares
+from api.ordering import Act, HandOver, Payment, Shares, Way
 from api.pages.lot_door import texts_of
 from api.pages.orders.door import Sight
-from api.pages.orders.possible import Step
+from api.pages.orders.possible import Step, ways
 from ledger.codes import SlipCode
 from ledger.order import (
     CancelReason,
     NoTrainingReason,
     Payer,
-    ReleaseCause,
     Shortage,
 )
 from ledger.values import (
@@ -78,6 +77,7 @@ class Cancelling(Value):
 
 class Defective(Value):
     device: DeviceId
+    way: Way = Way.STAYS
 
 
 class GivingUp(Value):
@@ -217,10 +217,14 @@ def _reroute(act: Act, sight: Sight, form: FormData) -> None:
 
 
 def _defect(act: Act, sight: Sight, form: FormData) -> None:
-    device = _read(Defective, form, sight, act).device
-    if device not in sight.order.devices:
+    said = _read(Defective, form, sight, act)
+    if said.device not in sight.order.devices:
         raise Unreadable({"device": "Dites quel appareil a un défaut."})
-    ordering.release(act, sight.order, ReleaseCause.DEFECT_FOUND, device)
+    possible = ways(sight)
+    if said.way not in possible and len(possible) > 1:
+        raise Unreadable({"way": "Dites où est l’appareil."})
+    way = said.way if said.way in possible else possible[0]
+    ordering.found_defective(act, sight.order, said.device, way)
 
 
 def _give_up(act: Act, sight: Sight, form: FormData) -> None:

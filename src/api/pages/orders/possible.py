@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from api.ordering import Way
 from api.pages.orders.door import Sight
 from api.refusals import sentence
 from ledger import Event
 from ledger import order as o
+from ledger.errors import NotAllowed
 from ledger.event import why_not
-from ledger.order import OrderStage, Payer
+from ledger.order import LEFT, OrderStage, Payer
 
 S = OrderStage
 
@@ -58,6 +60,14 @@ NAME = {
     Step.CANCEL: "Annuler la commande",
 }
 
+
+def _holds(sight: Sight) -> bool:
+    """Whether the device is in their hands, or comes to them."""
+    return (sight.serves and sight.order.stage != S.ARRIVED) or (
+        sight.receives and sight.order.stage in LEFT
+    )
+
+
 MAY: dict[Step, Callable[[Sight], bool]] = {
     Step.PREPARE: lambda sight: sight.serves,
     Step.SEND: lambda sight: sight.serves,
@@ -67,7 +77,7 @@ MAY: dict[Step, Callable[[Sight], bool]] = {
     Step.UNPAY: lambda sight: sight.till is not None,
     Step.SHARES: lambda sight: sight.prescribes,
     Step.REROUTE: lambda sight: sight.coordinates,
-    Step.DEFECT: lambda sight: sight.serves,
+    Step.DEFECT: _holds,
     Step.GIVE_UP: lambda sight: sight.prescribes or sight.coordinates,
     Step.CANCEL: lambda sight: sight.prescribes,
 }
@@ -83,6 +93,18 @@ NEXT: dict[str, tuple[Step, ...]] = {
     S.HANDED_OVER: (Step.PAYMENT,),
 }
 """What usually comes next."""
+
+
+def ways(sight: Sight) -> tuple[Way, ...]:
+    """What may become of a defective device that whoever reads this has in hands."""
+    order = sight.order
+    if order.stage not in LEFT or order.origin == order.place:
+        return (Way.STAYS,)
+    if order.stage == S.ARRIVED:
+        return Way.SENT_BACK, Way.STAYS
+    here = Way.SENT_BACK if sight.receives or sight.administers else None
+    back = Way.BACK_ALREADY if sight.serves or sight.administers else None
+    return tuple(way for way in (here, back) if way)
 
 
 @dataclass(frozen=True)
@@ -117,6 +139,8 @@ def refusal(sight: Sight, step: Step) -> str | None:
         return None
     if why := why_not(EVENT[step], order):
         return sentence(why)
+    if step is Step.REROUTE and order.stage in LEFT:
+        return sentence(NotAllowed(order.id, o.Released.TOPIC, order.stage))
     here = order.origin == order.place
     if step is Step.SEND and here:
         return "L’appareil est déjà sur place : il n’y a rien à envoyer."
@@ -142,6 +166,6 @@ def _whose(sight: Sight, step: Step) -> str | None:
         return "Ce lieu n’encaisse pas : le paiement va au vendeur, qui l’enregistre."
     if step is Step.REROUTE:
         return "C’est à la coordination de le décider."
-    if step in {Step.PREPARE, Step.SEND, Step.DEFECT}:
+    if step in {Step.PREPARE, Step.SEND} or (step is Step.DEFECT and row.stage not in LEFT):
         return f"C’est à faire là où se trouve l’appareil : {row.origin_name}."
     return f"C’est à un prescripteur de ce lieu de le faire : {row.place_name}."

@@ -15,6 +15,7 @@ from psycopg import Connection
 from api import ordering
 from api.forms import Filled
 from api.house import House
+from api.ordering import Way
 from api.pages.device.timeline import author
 from api.pages.orders import possible
 from api.pages.orders.door import Sight
@@ -59,6 +60,12 @@ BY = {
     Routing.ON_A_ROUND: "par une tournée",
     Routing.BY_ROAD: "par la route",
 }
+WAY = {
+    Way.STAYS: "Il reste où il est",
+    Way.SENT_BACK: "Il est ici, et repart vers {}",
+    Way.BACK_ALREADY: "Il est revenu chez {}",
+}
+"""What becomes of a defective device."""
 ON_THE_WAY = frozenset({OrderStage.RESERVED, OrderStage.PREPARED, OrderStage.SHIPPED})
 
 
@@ -139,6 +146,7 @@ def _options(
         workshops = agenda.read_next(connection, house.now(), limit=WORKSHOPS_SHOWN)
     return {
         "device": [(row.subject, _with_code(row)) for row in devices],
+        "way": [(way, WAY[way].format(sight.row.origin_name)) for way in possible.ways(sight)],
         "payment": [(str(at), _payment(event)) for at, event in sight.payments.items()],
         "third_party": [(row.subject, row.name) for row in structures],
         "route": [(route.candidate.place, _way(name, route)) for name, route in routes],
