@@ -71,7 +71,7 @@ projection = Rows[Draft](
         stocked_at     timestamptz NOT NULL
     """,
     indexes=(
-        "place, kind, public_gift, stocked_at",
+        "place, kind, grade, public_gift, uses, features, stocked_at, subject",
         "set_id",
         "(CASE WHEN set_size > 1 THEN kind END), place, public_gift, stocked_at",
     ),
@@ -137,18 +137,22 @@ MAIN = (
 
 
 _SINGLE = """
-    SELECT ARRAY[c.subject], %(kind)s, c.uses, c.features, c.grade, p.subject, p.commune,
-        c.public_gift, c.stocked_at
-    FROM views.places p CROSS JOIN (VALUES (true), (false)) AS g (gift)
+    SELECT DISTINCT ON (s.place, s.public_gift) ARRAY[c.subject], s.kind, s.uses, s.features,
+        s.grade, s.place, p.commune, s.public_gift, c.stocked_at
+    FROM views.shelves s JOIN views.places p ON p.subject = s.place AND p.open
     CROSS JOIN LATERAL (
-        SELECT * FROM views.catalogue
-        WHERE place = p.subject AND kind = %(kind)s AND public_gift = g.gift AND set_size = 1
-            AND %(use)s = ANY(uses) AND features @> %(features)s AND grade <= %(grade)s
+        SELECT subject, stocked_at FROM views.catalogue
+        WHERE place = s.place AND kind = s.kind AND grade = s.grade AND uses = s.uses
+            AND features = s.features AND public_gift = s.public_gift AND set_size = 1
             AND subject <> ALL(%(without)s)
         ORDER BY stocked_at, subject LIMIT 1
     ) c
-    WHERE p.open AND (%(public_gifts)s OR NOT g.gift)
+    WHERE s.kind = %(kind)s AND %(use)s = ANY(s.uses) AND s.features @> %(features)s
+        AND s.grade <= %(grade)s AND (%(public_gifts)s OR NOT s.public_gift)
+    ORDER BY s.place, s.public_gift, c.stocked_at, c.subject
 """
+"""Of each sort on the shelves of a place that suits, the device that is longest there, by one step
+into an index; of these, the longest. Reading along the shelf would pass all that do not suit."""
 
 _SETS = """
     SELECT w.*
@@ -196,8 +200,7 @@ def candidates(
         "main": [str(kind) for kind in MAIN],
     }
     rows = [
-        # planned each time: a plan for any use expects none to fit, and reads the whole shelf
-        *connection.execute(_SINGLE, asked, prepare=False).fetchall(),
+        *connection.execute(_SINGLE, asked, prepare=True).fetchall(),
         *connection.execute(_SETS, asked, prepare=True).fetchall(),
     ]
     return [
