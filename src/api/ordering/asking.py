@@ -9,6 +9,7 @@ from api.ordering.declared import NOT_FOR_GIFTS, Declared, seal_declared
 from api.ordering.taking import NothingSuits, Taking
 from ledger import Entry, LedgerError
 from ledger.codes import new_slip
+from ledger.errors import ClaimTaken
 from ledger.order import Order, Shortage, Submitted, Waitlisted
 from ledger.routing import Route, Wish
 from ledger.tariff import TARIFF, Grid
@@ -23,6 +24,9 @@ from ledger.values import (
     Use,
 )
 from projections.seldom import Seldom
+
+SLIPS = 5
+"""Drawn again at most: a sixth that is taken too is no chance any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,24 @@ def submit(act: Act, asked: Asked, *, wait: Shortage | None = None) -> Placed:
     """
     order = order_of(act.command)
     try:
-        return _placed(act, order, asked, wait)
+        return _with_a_slip_of_its_own(act, order, asked, wait)
     except (NothingSuits, LedgerError):
         if act.house.ledger.subject_version(order):  # what it asked for is gone: to itself
             return Placed(order, None)
         raise
+
+
+def _with_a_slip_of_its_own(
+    act: Act, order: OrderId, asked: Asked, wait: Shortage | None
+) -> Placed:
+    """A slip is short: of thousands of open orders, two come to draw the same."""
+    for _ in range(SLIPS):
+        try:
+            return _placed(act, order, asked, wait)
+        except ClaimTaken as taken:
+            if taken.kind != "slip":
+                raise
+    return _placed(act, order, asked, wait)
 
 
 def _placed(act: Act, order: OrderId, asked: Asked, wait: Shortage | None) -> Placed:

@@ -7,10 +7,11 @@ from orders import FUND, act, arrived, asked, in_stock, order_of, ordered, ready
 from api import ordering
 from api.house import House
 from api.ordering import HandOver, NothingSuits
+from ledger.codes import new_slip
 from ledger.device import Device, Stage
 from ledger.errors import Forbidden, Rule
 from ledger.fund import Fund
-from ledger.order import CancelReason, OrderStage, Shortage
+from ledger.order import CancelReason, OrderStage, Shortage, Submitted
 from projections import fund_book, orders
 
 
@@ -95,6 +96,22 @@ def test_an_order_sent_twice_is_one_order(house: House) -> None:
     first, again = (ordering.submit(once, asked()) for _ in range(2))
     assert first.order == again.order
     assert money(house) == (900_00, 100_00, 0)
+
+
+def test_a_slip_that_somebody_holds_is_drawn_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter(["FIRST", "FIRST", "FIRST", "SECOND"])
+    slips = {"FIRST": new_slip(), "SECOND": new_slip()}
+    monkeypatch.setattr("api.ordering.asking.new_slip", lambda: slips[next(drawn)])
+    ready(house)
+    in_stock(house)
+    in_stock(house)
+    first, second = ordered(house), ordered(house)
+    told = [house.ledger.life(order.id)[0].event for order in (first, second)]
+    assert [event.slip for event in told if isinstance(event, Submitted)] == [*slips.values()]
+    assert first.devices != second.devices
+    assert money(house) == (800_00, 200_00, 0)
 
 
 def test_what_was_promised_to_a_released_order_can_be_promised_again(house: House) -> None:
