@@ -49,10 +49,19 @@ def driving() -> Iterator[Playwright]:
             yield driver
 
 
+def headless_shell() -> Path | None:
+    """Chromium without windows, if it is here: the same pages for half of the work.
+
+    It has no camera permissions to refuse.
+    """
+    name = shutil.which("chromium-headless-shell") if chromium().name == "chromium" else None
+    return Path(name) if name else None
+
+
 @contextmanager
-def started(driver: Playwright, *more_flags: str) -> Iterator[Browser]:
-    """A browser of its own process, with these flags beside ours."""
-    path = chromium()
+def started(driver: Playwright, *more_flags: str, whole: bool = False) -> Iterator[Browser]:
+    """A browser of its own process, with these flags beside ours; ``whole`` to have a camera."""
+    path = (None if whole else headless_shell()) or chromium()
     flags = [*FLAGS, *more_flags]
     environment: dict[str, str | float | bool] = {**os.environ}
     brought_by_npm = path.parent == UNPACKED

@@ -86,6 +86,7 @@ def filming(driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={film_file}",
         f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
+        whole=True,
     ) as browser:
         yield browser
 
