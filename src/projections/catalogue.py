@@ -71,7 +71,7 @@ projection = Rows[Draft](
         stocked_at     timestamptz NOT NULL
     """,
     indexes=(
-        "place, kind, grade, public_gift, uses, features, stocked_at, subject",
+        "place, kind, grade, public_gift, stocked_at, subject",
         "set_id",
         "(CASE WHEN set_size > 1 THEN kind END), place, public_gift, stocked_at",
     ),
@@ -151,7 +151,7 @@ _SINGLE = """
         AND s.grade <= %(grade)s AND (%(public_gifts)s OR NOT s.public_gift)
     ORDER BY s.place, s.public_gift, c.stocked_at, c.subject
 """
-"""Of each sort on the shelves of a place that suits, the device that is longest there, by one step
+"""Of each sort on the shelves of a place that suits, the device that is longest there, by few steps
 into an index; of these, the longest. Reading along the shelf would pass all that do not suit."""
 
 _SETS = """
