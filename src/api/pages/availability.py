@@ -22,7 +22,10 @@ HEADER = ("Intercommunalité", "SIREN", "Type", "État", "Relevé le")
 
 async def _sort_asked(sort: Annotated[str, Query(alias="type", max_length=20)] = "") -> str:
     if sort and sort not in SORTS:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "Ce type d’appareil n’est pas sur la carte.")
+        raise HTTPException(
+            HTTPStatus.NOT_FOUND,
+            "Ce type d’appareil n’est pas sur la carte. Choisissez-en un dans sa liste.",
+        )
     return sort
 
 

@@ -34,7 +34,7 @@ NOTHING_YET = (
     "Aucune période n’est encore publiée. Lisez en attendant ce qui est passé à l’atelier."
 )
 NOTHING = "Aucune période n’est encore publiée. Revenez après la première clôture."
-NOT_PUBLISHED = "Cette période n’est pas publiée."
+NOT_PUBLISHED = "Cette période n’est pas publiée. Choisissez-en une à la page des chiffres."
 
 
 async def periods_page(request: Request) -> Response:

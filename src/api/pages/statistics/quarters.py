@@ -69,7 +69,10 @@ def quarters_page(
     quarters = read(house)
     chosen = next((each for each in quarters if asked in {"", each.code}), None)
     if asked and chosen is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "Ce trimestre n’est pas publié.")
+        raise HTTPException(
+            HTTPStatus.NOT_FOUND,
+            "Ce trimestre n’est pas publié. Choisissez-en un à la page des flux.",
+        )
     context = {
         "wide": True,
         "quarters": quarters,
