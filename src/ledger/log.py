@@ -18,8 +18,9 @@ As they come from the database, for a rebuild reads hundreds of thousands; the s
 sixteen bytes of an id, which as a key cost a tenth of a ``UUID``.
 """
 
-AT_ONCE = 1_000
-"""Records a stream hands over together."""
+AT_ONCE = 250
+"""Records a stream hands over together: no more than a socket holds, so that the database looks
+for the next while these are read."""
 
 _SELECT = "SELECT position, uuid_send(aggregate_id), version, topic, state::text FROM ledger.event"
 

@@ -6,12 +6,12 @@ table lock for what ``ledger.append`` does in one call; ours keeps the same prom
 claims, balances and the result of each command to the same transaction.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
+import orjson
 import psycopg
 from eventsourcing.persistence import (
     ApplicationRecorder,
@@ -56,19 +56,21 @@ class Attempt:
 
     def claims(self) -> str:
         """Frees come first: a command may end one promise and make the next."""
-        return json.dumps(
+        return orjson.dumps(
             [
-                {"kind": claim.kind, "key": claim.key, "holder": str(holder), "take": take}
+                {"kind": claim.kind, "key": claim.key, "holder": holder, "take": take}
                 for take, claims in ((False, self.frees), (True, self.takes))
                 for claim, holder in claims
             ]
-        )
+        ).decode()
 
     def pages(self) -> str:
-        return json.dumps([{"a": str(k), "h": page.hex()} for k, page in self.judged_by.items()])
+        return orjson.dumps(
+            [{"a": k, "h": page.hex()} for k, page in self.judged_by.items()]
+        ).decode()
 
     def movements(self) -> str:
-        return json.dumps([{"account": str(d.account), "cents": d.cents} for d in self.draws])
+        return orjson.dumps([{"account": d.account, "cents": d.cents} for d in self.draws]).decode()
 
 
 class LedgerRecorder(ApplicationRecorder):
@@ -186,7 +188,7 @@ def _records(events: Sequence[StoredEvent], metadata: Sequence[str]) -> str:
     """One JSON array, put together from the JSON texts there are: an array of texts costs more."""
     return "[%s]" % ",".join(  # noqa: UP031 (braces all around)
         f'{{"a":"{event.originator_id}","v":{event.originator_version},'
-        f'"t":{json.dumps(event.topic)},"s":{event.state.decode()},"m":{around}}}'
+        f'"t":{orjson.dumps(event.topic).decode()},"s":{event.state.decode()},"m":{around}}}'
         for event, around in zip(events, metadata, strict=True)
     )
 
@@ -200,10 +202,10 @@ def _refusal(error: psycopg.DatabaseError, attempt: Attempt) -> Exception:
         case "ME001" if attempt.command:
             return CommandReused(attempt.command)
         case "ME002" if detail:
-            item = json.loads(detail)
+            item = orjson.loads(detail)
             return ClaimTaken(item["kind"], item["key"])
         case "ME003" if detail:
-            item = json.loads(detail)
+            item = orjson.loads(detail)
             return NotEnough(UUID(item["account"]), -int(item["cents"]))
         case _:
             return error

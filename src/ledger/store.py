@@ -166,7 +166,9 @@ class Ledger:
         judged = [(event, _stood(known, entry, event)) for entry, event, _ in entries]
         if asked := reading.asked(connection, judged) - known.keys():
             known |= self._memory.read(connection, asked)
-        subjects = {each: copy(was.subject) for each, was in known.items()}
+        subjects = {each: was.subject for each, was in known.items()}
+        for each in {entry.subject for entry in command.entries} & known.keys():
+            subjects[each] = copy(subjects[each])  # it moves on; the others are only looked at
         lives: dict[UUID, list[tuple[int, Event]]] = {}
         if any(event.corrects for _, event, _ in entries):
             lives = reading.pages(connection, wanted)

@@ -38,12 +38,10 @@ class Flow:
     mass_g: int | None = None
 
 
-def _told(flow: Flow, _device: Device) -> Iterator[tuple[tuple[Any, ...], int]]:
+def _told(flow: Flow, _device: Device) -> Iterator[tuple[Key, tuple[int, int, int]]]:
     for step, mass_g in flow.steps:
-        yield (*step, DEVICE), 1
-        if step[1] in WEIGHED_STEPS and (grams := mass_g or flow.mass_g):
-            yield (*step, WEIGHED), 1
-            yield (*step, GRAM), grams
+        grams = (mass_g or flow.mass_g or 0) if step[1] in WEIGHED_STEPS else 0
+        yield step, (1, 1 if grams else 0, grams)
 
 
 projection = Tally[Flow](
@@ -59,6 +57,7 @@ projection = Tally[Flow](
         PRIMARY KEY (month, step, kind, place, unit)
     """,
     keys=("month", "step", "kind", "place", "unit"),
+    units=(DEVICE, WEIGHED, GRAM),
     draft=Flow,
     told=_told,
 )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from ledger.aggregates import KINDS
@@ -68,7 +68,9 @@ class Folder:
         self._tallying = [n for n in summing if isinstance(self.projections[n], Tally)]
         self._counting = [n for n in summing if n not in self._tallying]
         self._listing = [n for n in ranks if n not in summing]
+        self._written = [(n, self._ends[n], self._outcomes[n].rows) for n in self._listing]
         self._lines = [n for n in ranks if isinstance(self.projections[n], Lines)]
+        self._sums: dict[int, dict[tuple[Any, ...], list[int]]] = {n: {} for n in self._tallying}
         self._into_counts = [*self._drafts]
         for rank in self._counting:
             self._into_counts[rank] = partial(getattr, self._outcomes[rank], "counts")
@@ -131,14 +133,26 @@ class Folder:
         """Rows that say what they said before are left where they are."""
         self._end_counts(aggregate, drafts)
         self._end_tallies(aggregate, drafts, 1)
+        if was is None:
+            self._note_first(aggregate, drafts)
+            return
         for rank in self._listing:
             rows, outcome = self._rows(rank, aggregate, drafts[rank]), self._outcomes[rank]
-            if was is None:
-                outcome.rows.extend(rows)
-            elif rows != was[rank]:
+            if rows != was[rank]:
                 outcome.rows.extend(rows)
                 if was[rank]:
                     outcome.touched.append(aggregate.id)
+
+    def _note_first(self, aggregate: Aggregate, drafts: Sequence[Any]) -> None:
+        """The same for a life that had no rows: almost all that a rebuild does."""
+        if aggregate.stage == UNBORN:
+            return
+        rank = 0
+        try:
+            for rank, end, rows in self._written:
+                rows.extend(end(drafts[rank], aggregate))
+        except Exception as error:
+            raise self._failed(rank, aggregate, error) from error
 
     def _was(self, known: Aggregate, drafts: Sequence[Any]) -> dict[int, Rows]:
         """The rows it had; what it counted is taken from the counts."""
@@ -165,12 +179,24 @@ class Folder:
 
     def _end_tallies(self, aggregate: Aggregate, drafts: Sequence[Any], sign: int) -> None:
         for rank in self._tallying:
-            counts = self._outcomes[rank].counts
+            sums = self._sums[rank]
             try:
-                for key, count in self._ends[rank](drafts[rank], aggregate):
-                    counts[key] += sign * count
+                for key, amounts in self._ends[rank](drafts[rank], aggregate):
+                    if (held := sums.get(key)) is None:
+                        sums[key] = [sign * amount for amount in amounts]
+                        continue
+                    for unit, amount in enumerate(amounts):
+                        held[unit] += sign * amount
             except Exception as error:
                 raise self._failed(rank, aggregate, error) from error
+
+    def close(self) -> None:
+        """Turn what was summed over these lives into counts."""
+        for rank, sums in self._sums.items():
+            counts, tally = self._outcomes[rank].counts, cast("Tally[Any]", self.projections[rank])
+            for key, amounts in sums.items():
+                for unit, amount in zip(tally.units, amounts, strict=True):
+                    counts[*key, unit] = amount
 
     def _failed(self, rank: int, subject: Aggregate, error: Exception) -> Failed:
         return Failed(self.projections[rank].name, subject.id, subject.version, error)
@@ -209,6 +235,8 @@ def outcomes_of(lives: Lives, projections: Sequence[Projection[Any]]) -> dict[st
             folder.add(life)
         except (Failed, Corrupt):
             broken.add(kind)
+    for folder in folders.values():
+        folder.close()
     for alone in projections:
         if alone.of.KIND in broken:
             outcomes[alone.name] = _alone(alone, lives())
@@ -225,4 +253,5 @@ def _alone(projection: Projection[Any], lives: Iterable[Life]) -> Outcome:
                 folder.add(life)
             except (Failed, Corrupt) as error:
                 outcome.error = error
+    folder.close()
     return outcome

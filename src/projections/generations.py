@@ -117,8 +117,9 @@ def building(
     """New empty generations, held against ``install`` of other processes while we live."""
     made: list[Generation] = []
     try:
-        for projection in projections:
-            made.append(_create(connection, projection))  # noqa: PERF401 (each must be released)
+        with connection.transaction():
+            for projection in projections:
+                made.append(_create(connection, projection))  # noqa: PERF401 (each must be released)
         yield made
     finally:
         for each in made:
@@ -126,18 +127,17 @@ def building(
 
 
 def _create(connection: Connection[Any], projection: Projection[Any]) -> Generation:
-    with connection.transaction():
-        cursor = connection.cursor(row_factory=class_row(Generation))
-        cursor.execute(
-            "INSERT INTO views.generation (name, fingerprint)"  # noqa: S608 (a constant)
-            f" VALUES (%s, %s) RETURNING {_COLUMNS}",
-            [projection.name, projection.fingerprint],
-        )
-        [generation] = cursor.fetchall()
-        # before the row can be seen, so that nobody takes it for an orphan
-        connection.execute("SELECT pg_advisory_lock(%s, %s)", [_BUILDING, generation.id])
-        create = sql.SQL("CREATE TABLE {} (" + projection.columns + ")")
-        connection.execute(create.format(generation.table))
+    cursor = connection.cursor(row_factory=class_row(Generation))
+    cursor.execute(
+        "INSERT INTO views.generation (name, fingerprint)"  # noqa: S608 (a constant)
+        f" VALUES (%s, %s) RETURNING {_COLUMNS}",
+        [projection.name, projection.fingerprint],
+    )
+    [generation] = cursor.fetchall()
+    # before the row can be seen, so that nobody takes it for an orphan
+    connection.execute("SELECT pg_advisory_lock(%s, %s)", [_BUILDING, generation.id])
+    create = sql.SQL("CREATE TABLE {} (" + projection.columns + ")")
+    connection.execute(create.format(generation.table))
     return generation
 
 

@@ -122,14 +122,20 @@ class Counts(Projection[D]):
         return self.last
 
 
+Told = Iterable[tuple[tuple[Any, ...], tuple[int, ...]]]
+"""Keys but for the unit, and what is added to each: one number a unit."""
+
+
 @dataclass(frozen=True)
 class Tally(Counts[D]):
-    """Sums to which a life adds what only its whole tells.
+    """Sums to which a life adds what only its whole tells, in several units.
 
-    Lives do not share one draft, as those of other counts do; ``told`` says what one counts for.
+    Lives do not share one draft, as those of other counts do; ``told`` says what one counts for,
+    and the last column of the keys is the unit.
     """
 
-    told: Callable[[D, Any], Iterable[tuple[tuple[Any, ...], int]]] = lambda _draft, _subject: ()
+    units: tuple[str, ...] = ()
+    told: Callable[[D, Any], Told] = lambda _draft, _subject: ()
 
     @property
     def end(self) -> Callable[[Any, Any], Any]:

@@ -139,11 +139,11 @@ class Views:
         with folding.without_garbage_collection(reached - position):
             read = self._lives(connection, projections, position, reached)
             found = folding.outcomes_of(read, projections)
-        work = [
-            (generation, projection, found[projection.name])
-            for generation, projection in zip(group, projections, strict=True)
-        ]
-        failed = write(connection, [each for each in work if each[2].error is None], reached)
+            work = [
+                (generation, projection, found[projection.name])
+                for generation, projection in zip(group, projections, strict=True)
+            ]
+            failed = write(connection, [each for each in work if each[2].error is None], reached)
         failed |= {each.id: outcome.error for each, _, outcome in work if outcome.error}
         for generation in group:
             if why := failed.get(generation.id):

@@ -1,5 +1,6 @@
 """What the ledger remembers saves reading; it never decides what is no longer so."""
 
+import json
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
@@ -32,7 +33,7 @@ from random_lives import histories
 from ledger import Command, Entry, Event, Ledger
 from ledger.codes import new_code
 from ledger.correction import fold, pages_of
-from ledger.device import Device
+from ledger.device import Device, Reconditioned
 from ledger.errors import Corrupt, Forbidden, NotAllowed, Outrun, Rule
 from ledger.memory import Memory
 from ledger.place import PlaceClosed
@@ -168,10 +169,15 @@ def rewritten(peopled_database: str) -> Iterator[Given]:
         yield Given(Ledger(pool))
 
 
-def test_a_rule_made_stricter_later_leaves_what_was_written_readable(rewritten: Given) -> None:
+@pytest.mark.parametrize("written", ["Appeler le 06 12 34 56 78", "Système " * 100, "a\tb"])
+def test_a_rule_made_stricter_later_leaves_what_was_written_readable(
+    rewritten: Given, written: str
+) -> None:
     device = rewritten(*LABELLED).subject
-    rewrite(rewritten, device, '{"operating_system": "Appeler le 06 12 34 56 78"}')
-    assert "06 12 34 56 78" in rewritten.ledger.life(device)[6].event.model_dump_json()
+    rewrite(rewritten, device, json.dumps({"operating_system": written}))
+    event = rewritten.ledger.life(device)[6].event
+    assert isinstance(event, Reconditioned)
+    assert event.operating_system == written
 
 
 def test_what_is_not_even_of_its_type_does_not_read(rewritten: Given) -> None:
