@@ -1,7 +1,11 @@
 """Commands about the service itself: serve, demo, rebuild, verify."""
 
 import argparse
+import errno
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +18,13 @@ from api.app import create_app
 from api.cli_house import Refused, database, house, say, settings_of, told, told_of_views
 from api.demo.load import shown
 from api.house import House
+from api.settings import Settings
 from ledger import log
 from ledger.verify import verify
 from projections import ALL
+
+WAITING = 2048
+"""Connections that the system keeps until the service takes them."""
 
 
 def add_commands(commands: Any) -> None:
@@ -68,9 +76,41 @@ def _load(open_house: House) -> None:
     demo.load(open_house, datetime.now(UTC), told("Démonstration"))
 
 
+UNUSABLE = {
+    errno.EADDRINUSE: "un autre programme l’occupe",
+    errno.EACCES: "il est réservé à root",
+}
+"""Why nobody can be let in there."""
+
+
+@contextmanager
+def _usable(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = UNUSABLE.get(error.errno or 0, "cette machine n’a pas cette adresse")
+        raise Refused(
+            f"Impossible de servir sur {settings.host}, port {settings.port} : {why}. "
+            "Choisissez un autre port avec PORT, une autre adresse avec MELEZE_HOST."
+        ) from error
+
+
+@contextmanager
+def _taken(settings: Settings) -> Iterator[socket.socket]:
+    """The port, ours before all else is made ready; nobody is let in yet. Raises ``Refused``."""
+    with _usable(settings):
+        asked = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+    family, kind, protocol, _, address = asked[0]
+    with socket.socket(family, kind, protocol) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with _usable(settings):
+            door.bind(address)
+        yield door
+
+
 def _serve(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    with database(settings) as url:
+    with _taken(settings) as door, database(settings) as url:
         shown_demo = None
         if arguments.demo:
             with house(settings) as open_house:
@@ -82,8 +122,6 @@ def _serve(arguments: argparse.Namespace) -> int:
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
-                host=settings.host,
-                port=settings.port,
                 access_log=False,  # nobody's scans are written down
                 log_level="warning",
                 server_header=False,
@@ -93,7 +131,9 @@ def _serve(arguments: argparse.Namespace) -> int:
         with psycopg.connect(url, autocommit=True) as connection:
             anybody = bool(list_accounts(connection))
         app.state.announce = lambda: announce(settings.address, shown_demo, anybody=anybody)
-        server.run()
+        with _usable(settings):
+            door.listen(WAITING)
+        server.run(sockets=[door])
     return 0 if server.started else 1
 
 

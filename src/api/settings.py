@@ -132,7 +132,8 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """Where people reach the service, without a slash at the end."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def publisher_name(self) -> str:

@@ -3,6 +3,7 @@
 import argparse
 import io
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -242,3 +243,19 @@ def test_a_service_without_an_account_says_how_to_make_the_first(
 def test_the_demonstration_is_not_loaded_over_work(meleze: Meleze) -> None:
     meleze.succeeds(*OPEN)
     assert "n’est pas vide" in meleze.is_refused("demo")
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_started(
+    meleze: Meleze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nowhere.invalid/none")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        told = meleze.is_refused("serve", "--port", str(other.getsockname()[1]))
+    assert "un autre programme l’occupe" in told
+
+
+def test_an_address_of_another_machine_is_told(
+    meleze: Meleze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MELEZE_HOST", "192.0.2.1")
+    assert "cette machine n’a pas cette adresse" in meleze.is_refused("serve")
