@@ -2,6 +2,7 @@
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from straight import crooked
 
 TAGS = ("RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
@@ -22,7 +23,7 @@ def violations(page: Page) -> list[str]:
     A machine sees a part of the RGAA only: an empty list is no audit.
     """
     found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [
+    return crooked(page) + [
         f"{each['id']}: {', '.join(str(node['target'][0]) for node in each['nodes'])}"
         for each in found
     ]

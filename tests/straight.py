@@ -1,0 +1,39 @@
+"""Sees what no rule of accessibility sees: figures away from their heading, or cut at a desk."""
+
+from playwright.sync_api import Page
+
+_CROOKED = """() => {
+  const found = [];
+  const left = (cell) => cell.getBoundingClientRect().left;
+  const named = (table) => table.caption?.innerText ?? table.parentElement.id;
+  for (const table of document.querySelectorAll("table")) {
+    const head = table.tHead?.rows[table.tHead.rows.length - 1];
+    if (!table.offsetParent || !head) continue;
+    if (getComputedStyle(table.tHead).position === "absolute") continue;
+    const heads = [...head.cells].map(left);
+    for (const row of table.rows) {
+      const cells = [...row.cells];
+      if (row.parentElement === table.tHead || !row.offsetParent) continue;
+      if (cells.length !== heads.length || cells.some((cell) => cell.colSpan > 1)) continue;
+      if (cells.some((cell, rank) => Math.abs(left(cell) - heads[rank]) > 1.5)) {
+        found.push(`crooked table: ${named(table)}`);
+        break;
+      }
+    }
+  }
+  for (const region of innerWidth < 1200 ? [] : document.querySelectorAll(".scroll")) {
+    if (region.offsetParent && region.scrollWidth > region.clientWidth + 1) {
+      found.push(`cut at a desk: ${region.getAttribute("aria-labelledby")}`);
+    }
+  }
+  return found;
+}"""
+
+
+def crooked(page: Page) -> list[str]:
+    """One line for each table whose cells do not stand under their headings, or that a desk cuts.
+
+    Tables that a phone stacks have no headings to stand under.
+    """
+    found: list[str] = page.evaluate(_CROOKED)
+    return found
