@@ -4,9 +4,16 @@ Integer discrete Laplace noise of scale 1/ε on every cell, those with nobody to
 source of the operating system. There is no seed.
 """
 
+import hashlib
+import tomllib
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent.parent
 
 THOUSANDTHS = 1_000
 SENSITIVITY = 1
@@ -40,6 +47,16 @@ def draw(counts: Sequence[int], budget_thousandths: int) -> list[int]:
     return [int(each) for each in mechanism(budget_thousandths)(list(counts))]
 
 
+@cache
 def code_version() -> str:
-    """What drew a release: our version and the library's."""
-    return f"meleze 0.1.0 {LIBRARY} {version(LIBRARY)}"
+    """What counted and drew a release: our version, the digest of the code here, the library's.
+
+    Who has the code of that day can tell by the digest whether it is the one.
+    """
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    digest = hashlib.sha256()
+    for file in sorted(HERE.iterdir()):
+        if file.suffix in {".py", ".toml"}:
+            digest.update(file.read_bytes())
+    ours = f"{project['version']}+{digest.hexdigest()[:12]}"
+    return f"{project['name']} {ours} {LIBRARY} {version(LIBRARY)}"

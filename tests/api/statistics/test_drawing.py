@@ -1,21 +1,38 @@
 """From noise to whole numbers that add up, and how far they may be from the truth."""
 
+import re
 from datetime import date
 from itertools import product
 from math import exp
+from pathlib import Path
 from random import Random
+from shutil import copytree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api.statistics.catalogue import Span, Table, catalogue
-from api.statistics.drawing import draw
+from api.statistics.drawing import HERE, code_version, draw
 from api.statistics.margins import margin, margin_words
 from api.statistics.reconciling import reconcile
 
+ROOT = Path(__file__).parent.parent.parent.parent
 PLAN = catalogue()
 PLAN_DAY = date(2026, 1, 5)
+
+
+def test_a_release_bears_what_drew_it_to_the_byte(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert version
+    assert code_version().startswith(f"meleze {version[1]}+")
+    copytree(HERE, tmp_path / "code")
+    with (tmp_path / "code/drawing.py").open("a") as changed:
+        changed.write("#\n")
+    monkeypatch.setattr("api.statistics.drawing.HERE", tmp_path / "code")
+    assert code_version.__wrapped__() != code_version()
 
 
 def distance(one: list[int], other: list[int]) -> int:
