@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from coordination import decided, goes, met, noted
+from coordination import decided, goes, met, noted, settled
 from hypothesis import HealthCheck, settings
 from hypothesis import given as whatever
 from lives import (
@@ -150,7 +150,7 @@ def test_lives_that_fill_every_view_say_the_same_rebuilt_and_in_one_batch(
     ledger: Ledger, pool: ConnectionPool, views: Views
 ) -> None:
     # by chance alone, nobody lends before the 240th history, nor decides before the 36th
-    broken, loan, meeting = uuid4(), uuid4(), uuid4()
+    broken, loan, meeting, action = uuid4(), uuid4(), uuid4(), uuid4()
     stripped, mended = uuid4(), uuid4()
     for_parts = retired(destination=Destination.PARTS)
     lives = (
@@ -158,9 +158,11 @@ def test_lives_that_fill_every_view_say_the_same_rebuilt_and_in_one_batch(
         (loan, (*IN_STOCK, lent(broken))),
         (stripped, (collected(), received(), for_parts)),
         (mended, (*ON_THE_BENCH, part_replaced(source=DeviceId(stripped)))),
-        (meeting, (met(), decided(uuid4()))),
+        (meeting, (met(), decided(action))),
     )
     ledger.record(command(*((subject, event) for subject, past in lives for event in past)))
+    assert views.catch_up()
+    ledger.record(command((meeting, settled(action))))
     empty = {each.name for each in ALL}
     seeds = iter(range(1000))
     while empty:
