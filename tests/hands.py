@@ -1,4 +1,7 @@
-"""What a thumb and an eye meet on an open page: codes cut in two, targets too low for a glove."""
+"""What a thumb and an eye meet on an open page: codes cut in two, targets too low for a glove.
+
+Each looks in the page and comes back once: to ask for each box by itself takes as long as axe.
+"""
 
 from playwright.sync_api import Page
 
@@ -39,3 +42,18 @@ def low_targets(page: Page) -> list[str]:
     """What one presses and is lower than 48 points, but for links within a sentence."""
     found: list[str] = page.evaluate(LOW)
     return found
+
+
+MENU = """(width) => {
+  const shown = [...document.querySelectorAll(".nav a")]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }));
+  const cut = shown.filter((each) => each.getBoundingClientRect().right > width);
+  return [document.querySelector(".nav").getBoundingClientRect().height,
+    cut.map((each) => each.innerText)];
+}"""
+
+
+def menu(page: Page, width: int) -> tuple[float, list[str]]:
+    """How high the menu is, and its links that the edge of the screen cuts."""
+    height, cut = page.evaluate(MENU, width)
+    return height, cut

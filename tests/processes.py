@@ -48,10 +48,3 @@ def service(var: Path, port: int, **more: str) -> Iterator["subprocess.Popen[byt
 def environment(var: Path) -> dict[str, str]:
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     return {"PATH": os.environ["PATH"], "PYTHONPATH": path, "MELEZE_VAR": str(var)}
-
-
-def meleze(var: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "api.cli", *arguments]
-    return subprocess.run(
-        command, env=environment(var), check=True, capture_output=True, text=True
-    ).stdout

@@ -15,8 +15,9 @@ import psycopg
 import pytest
 from lives import NOON
 from memory import quick_folder
-from processes import free_port, meleze, service
+from processes import free_port, service
 
+from api.cli import main
 from ledger.database import database_url
 from ledger.verify import verify
 
@@ -43,12 +44,21 @@ def send(port: int, token: str, place: str, command: UUID) -> dict[str, Any]:
     return read
 
 
-def test_what_was_acknowledged_survives_kill_9(open_folder: Path) -> None:
+def test_what_was_acknowledged_survives_kill_9(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     var = open_folder / "var"
     port = free_port()
+    monkeypatch.setenv("MELEZE_VAR", str(var))
+
+    def meleze(*arguments: str) -> str:
+        """The last word of what a command says: what it made."""
+        assert main(arguments) == 0
+        return capsys.readouterr().out.split()[-1]
+
     opening = ["place", "open", "Atelier", "--organisation", "Ordis", "--commune", "Gap"]
-    place = meleze(var, *opening, "--role", "refurbishing_shop").split()[-1]
-    token = meleze(var, "token", "create", "Banc", "--place", "Atelier").split()[-1]
+    place = meleze(*opening, "--role", "refurbishing_shop")
+    token = meleze("token", "create", "Banc", "--place", "Atelier")
     acknowledged: list[UUID] = []
     unanswered: list[UUID] = []
     for _ in range(TIMES):

@@ -44,7 +44,6 @@ def phone(browser: Browser) -> Iterator[Page]:
     """A page on an old phone, 360 points wide, under a thumb."""
     context = browser.new_context(
         viewport={"width": 360, "height": 740},
-        device_scale_factor=2,
         is_mobile=True,
         has_touch=True,
         locale="fr-FR",

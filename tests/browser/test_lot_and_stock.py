@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from axe import violations
 from databases import Databases
-from hands import broken_codes, low_targets
+from hands import broken_codes, low_targets, menu
 from live import serving, sign_in
 from lives import (
     COUNTER,
@@ -126,13 +126,9 @@ class Eyes:
         assert wide <= self.width, f"{name} is {wide} points wide"
         assert broken_codes(self.page) == [], name
         assert self.width > PHONE or low_targets(self.page) == [], name
-        menu = self.page.locator(".nav").bounding_box()
-        assert menu
-        assert menu["height"] <= 96, f"{name}: the menu takes {menu['height']} points"
-        for link in self.page.locator(".nav a:visible").all():
-            box = link.bounding_box()
-            assert box, name
-            assert box["x"] + box["width"] <= self.width, f"{name}: {link.inner_text()} is cut"
+        height, cut = menu(self.page, self.width)
+        assert 0 < height <= 96, f"{name}: the menu takes {height} points"
+        assert cut == [], name
         if self.width == PHONE or name in WIDE:
             assert violations(self.page) == [], name
         assert self.page.locator("h1").count() == 1

@@ -72,12 +72,28 @@ def test_no_page_raises_a_barrier(
     assert {path: found for path, found in barriers.items() if found} == {}
 
 
-def test_axe_sees_a_barrier_when_there_is_one(browser: Browser) -> None:
-    page = browser.new_page()
-    page.set_content("<html><title>x</title><body><img src='x'><input></body></html>")
-    rules = {found.split(":")[0] for found in violations(page)}
-    page.close()
-    assert {"html-has-lang", "image-alt", "label"} <= rules
+BARRED = """<html><title>x</title><style>
+  p { color: #222; background: #fff }
+  @media (prefers-color-scheme: dark) { p { color: #eee } }
+  @media (max-width: 400px) { label { display: none } }
+</style><body><img src='x'><label for='name'>Nom</label><input id='name'><p>Dit</p></body></html>"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_axe_sees_a_barrier_where_there_is_one(
+    browser: Browser, width: int, scheme: Scheme
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.set_content(BARRED)
+    seen = {found.split(":")[0] for found in violations(page)}
+    page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
+    page.set_viewport_size({"width": 1640 - width, "height": 800})
+    seen_then = {found.split(":")[0] for found in violations(page)}
+    context.close()
+    everywhere = {"html-has-lang", "image-alt", "region"}
+    phone, night = everywhere | {"label"}, everywhere | {"color-contrast"}
+    assert (seen, seen_then) == ((phone, night) if width == 360 else (night, phone))
 
 
 WIDER = "document.documentElement.scrollWidth - innerWidth"

@@ -97,10 +97,10 @@ def test_no_page_of_stickers_raises_a_barrier(operator: Page, served: Served) ->
         f"/etiquettes/associer?fait={served.device}", f"/recherche?q={voided}",
         f"/appareils/{served.device}/fiche", f"/A/{blank}", f"/A/{voided}",
     ):  # fmt: skip
+        operator.goto(served.address + path)
+        operator.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         for width in (360, 1280):
             operator.set_viewport_size({"width": width, "height": 800})
-            operator.goto(served.address + path)
-            operator.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             if found := barriers(operator):
                 wrong[path, width] = found
     assert wrong == {}

@@ -1,6 +1,7 @@
 """What the tests of labels share: a run of stickers, and the eyes that read what was printed."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 import pypdfium2
@@ -8,13 +9,23 @@ import pytest
 import zxingcpp
 from numpy.typing import NDArray
 
-from labels import Sticker
+from labels import Sticker, modules_of
 
 QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 Grey = NDArray[np.uint8]
 """A page as a scanner sees it, a shade of grey a pixel: 0 is black, 255 is white."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_symbol_once() -> Iterator[None]:
+    """The same stickers go on every paper: their codes take longer to make than all the rest."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(modules_of)
+        for press in ("labels.press", "labels.dots"):
+            patch.setattr(f"{press}.modules_of", once)
+        yield
 
 
 def _scanned(pdf: bytes, dpi: float) -> Iterator[Grey]:
