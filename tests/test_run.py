@@ -127,7 +127,7 @@ def test_who_may_install_no_package_gets_pip_from_one(tmp_path: Path) -> None:
         text=True,
         env={"PATH": f"{programs}:/usr/bin:/bin", "PYTHON": str(programs / "python-of-debian")},
     )
-    assert "Fetching Debian's pip" in made.stderr
+    assert "Fetching python3-pip-whl" in made.stderr
     assert (checkout / ".venv/installed").exists(), made.stderr
 
 
