@@ -23,6 +23,11 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
+def write_program(path: Path, *lines: str) -> None:
+    path.write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    path.chmod(0o755)
+
+
 def requirements(lock: str) -> dict[str, str]:
     """Each pinned package of a lock: ``name==version ; marker`` → what follows it."""
     text = (ROOT / lock).read_text().replace("\\\n", " ")
@@ -71,8 +76,7 @@ def test_without_a_recent_python_one_sentence_says_so(tmp_path: Path, version: s
         shutil.copy(ROOT / lock, tmp_path)
     python = tmp_path / "old-python"
     if version:  # what an old Python answers when it is asked whether it is recent
-        python.write_text("#!/bin/sh\nexit 1\n")
-        python.chmod(0o755)
+        write_program(python, "exit 1")
     refused = subprocess.run(
         [tmp_path / "run"],
         check=False,
@@ -85,6 +89,46 @@ def test_without_a_recent_python_one_sentence_says_so(tmp_path: Path, version: s
         "Python 3.11 or newer is needed: install it, or set PYTHON to its path.\n"
     )
     assert not (tmp_path / ".venv").exists()
+
+
+def test_who_may_install_no_package_gets_pip_from_one(tmp_path: Path) -> None:
+    """On a Debian without python3-venv, as an ordinary account: a package is fetched, no more."""
+    wheels = [*Path("/usr/share/python-wheels").glob("pip-*.whl")]
+    if not (wheels and shutil.which("dpkg-deb")):
+        pytest.skip("no wheel of pip, or no Debian")
+    checkout, programs, package = (tmp_path / name for name in ("été 1", "programs", "package"))
+    for folder in (checkout, programs, package / "usr/share/python-wheels", package / "DEBIAN"):
+        folder.mkdir(parents=True)
+    shutil.copy(ROOT / "run", checkout)
+    (checkout / "requirements.lock").touch()
+    shutil.copy(wheels[0], package / "usr/share/python-wheels")
+    (package / "DEBIAN/control").write_text(
+        "Package: python3-pip-whl\nVersion: 1\nArchitecture: all\n"
+        "Maintainer: nobody <nobody@localhost>\nDescription: pip\n"
+    )
+    subprocess.run(
+        ["dpkg-deb", "-Znone", "--build", package, tmp_path / "python3-pip-whl_1_all.deb"],
+        check=True,
+        capture_output=True,
+    )
+    write_program(
+        programs / "apt-get",
+        f"""case "$*" in *download*) exec cp '{tmp_path}'/*.deb . ;; *) exit 100 ;; esac""",
+    )
+    write_program(
+        programs / "python-of-debian",  # without ensurepip and without pip
+        """case "$*" in "-m venv --without-pip "* | -c*) exec /usr/bin/python3 "$@" ;; esac""",
+        "exit 1",
+    )
+    made = subprocess.run(
+        [checkout / "run", "meleze"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"PATH": f"{programs}:/usr/bin:/bin", "PYTHON": str(programs / "python-of-debian")},
+    )
+    assert "Fetching python3-pip-whl" in made.stderr
+    assert (checkout / ".venv/installed").exists(), made.stderr
 
 
 @pytest.mark.parametrize("lock", LOCKS)

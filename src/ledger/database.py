@@ -73,12 +73,12 @@ def database_url(var: Path, *, durable: bool = True, progress: Tell | None = Non
         progress: called with a French sentence before what may last longer than two seconds.
 
     Raises:
-        DatabaseUnavailable: the server is missing, too old or does not start.
+        DatabaseUnavailable: the server is missing, too old, not in UTF-8 or does not start.
 
     """
     tell = progress or (lambda _: None)
     if url := os.environ.get("DATABASE_URL"):
-        refuse_old_server(_server_version(url))
+        _refuse_unfit(url)
         yield url
         return
     with ExitStack() as stack:
@@ -105,10 +105,11 @@ def refuse_old_server(server_version: int) -> None:
         )
 
 
-def _server_version(url: str) -> int:
+def _refuse_unfit(url: str) -> None:
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
-            return connection.info.server_version
+            refuse_old_server(connection.info.server_version)
+            encoding = connection.info.parameter_status("server_encoding")
     except psycopg.OperationalError as error:
         raise DatabaseUnavailable(
             f"La base indiquée par DATABASE_URL ne répond pas : {' '.join(str(error).split())}"
@@ -119,6 +120,11 @@ def _server_version(url: str) -> int:
             "DATABASE_URL n’est pas l’adresse d’une base "
             "(postgresql://compte:mot-de-passe@serveur/base)."
         ) from None
+    if encoding != "UTF8":  # a server installed where no language was chosen has SQL_ASCII
+        raise DatabaseUnavailable(
+            f"La base indiquée par DATABASE_URL est en {encoding}, il la faut en UTF8 : "
+            "créez-en une avec createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8."
+        )
 
 
 def _comes_first(lock: IO[str], place: Premises, tell: Tell) -> bool:

@@ -1,5 +1,6 @@
 """The past is not rewritten: not by the service, not by its owner, not by a superuser."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,26 +17,33 @@ from ledger.codes import new_code
 OWNER = "keeper_of_the_ledger"
 
 
+def is_superuser(connection: Connection[Any]) -> bool:
+    row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = user").fetchone()
+    return bool(row and row[0])
+
+
 @pytest.fixture
 def superuser(given: Given) -> Iterator[Connection[Any]]:
     with given.pool.connection() as connection:
-        row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = user").fetchone()
-        assert row == (True,)
+        if "MELEZE_TEST_SERVER" in os.environ and not is_superuser(connection):
+            pytest.skip("on this server we are an ordinary account")
+        assert is_superuser(connection)
         yield connection
 
 
 @pytest.fixture
-def owner(superuser: Connection[Any]) -> Iterator[Connection[Any]]:
+def owner(given: Given) -> Iterator[Connection[Any]]:
     """Somebody who owns the schema and its tables, and is nothing else; until the test ends."""
-    role = Identifier(OWNER)
-    with superuser.transaction(force_rollback=True):
-        superuser.execute(SQL("CREATE ROLE {}").format(role))
-        superuser.execute(SQL("ALTER SCHEMA ledger OWNER TO {}").format(role))
-        for table in ("event", "command", "claim", "head", "balance"):
-            name = Identifier("ledger", table)
-            superuser.execute(SQL("ALTER TABLE {} OWNER TO {}").format(name, role))
-        superuser.execute(SQL("SET LOCAL ROLE {}").format(role))
-        yield superuser
+    with given.pool.connection() as connection, connection.transaction(force_rollback=True):
+        if is_superuser(connection):  # an ordinary account is that owner already
+            role = Identifier(OWNER)
+            connection.execute(SQL("CREATE ROLE {}").format(role))
+            connection.execute(SQL("ALTER SCHEMA ledger OWNER TO {}").format(role))
+            for table in ("event", "command", "claim", "head", "balance"):
+                name = Identifier("ledger", table)
+                connection.execute(SQL("ALTER TABLE {} OWNER TO {}").format(name, role))
+            connection.execute(SQL("SET LOCAL ROLE {}").format(role))
+        yield connection
 
 
 REWRITINGS = (
@@ -61,9 +69,9 @@ def test_the_owner_does_not_either(owner: Connection[Any], statement: str) -> No
         owner.execute(statement.encode())
 
 
-def test_the_refusal_says_what_to_do_instead(superuser: Connection[Any]) -> None:
+def test_the_refusal_says_what_to_do_instead(owner: Connection[Any]) -> None:
     with pytest.raises(psycopg.Error) as refusal:
-        superuser.execute("DELETE FROM ledger.event")
+        owner.execute("DELETE FROM ledger.event")
     assert refusal.value.diag.message_hint == "Record a correcting event instead."
 
 

@@ -11,7 +11,7 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 
-from ledger.database import LEASH, DatabaseUnavailable, database_url, refuse_old_server
+from ledger.database import LEASH, DatabaseUnavailable, database_url
 
 WRITER = """
 import sys
@@ -211,36 +211,3 @@ def test_a_server_that_cannot_start_says_why(var: Path) -> None:
     with pytest.raises(DatabaseUnavailable, match=r"FATAL.*incompatible"), database_url(var):
         pytest.fail("an incompatible folder was served")
     assert_nothing_runs(var)
-
-
-def test_the_database_of_the_settings_wins(
-    tmp_path: Path, empty_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", empty_database)
-    with database_url(tmp_path / "var") as url:
-        assert url == empty_database
-    assert not (tmp_path / "var").exists()
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["postgresql://me:secret@127.0.0.1:1/base", "postgresql://me:secret@[bad", "host secret"],
-)
-def test_a_database_that_does_not_answer_is_told_without_its_password(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", url)
-    with (
-        pytest.raises(DatabaseUnavailable, match="DATABASE_URL") as refusal,
-        database_url(tmp_path),
-    ):
-        pytest.fail("there is nothing there")
-    assert "secret" not in str(refusal.value)
-    assert "\n" not in str(refusal.value)
-
-
-def test_a_server_older_than_fifteen_is_refused() -> None:
-    with pytest.raises(DatabaseUnavailable, match="PostgreSQL 14"):
-        refuse_old_server(140_019)
-    refuse_old_server(150_000)
-    refuse_old_server(190_000)

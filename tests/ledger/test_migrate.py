@@ -160,6 +160,7 @@ def test_an_account_that_may_not_make_tables_is_told_so_only_when_one_is_missing
 ) -> None:
     as_clerk = make_conninfo(empty_database, options="-c role=meleze_clerk")
     connection.execute("CREATE ROLE meleze_clerk")
+    connection.execute("GRANT meleze_clerk TO CURRENT_USER")  # who is no superuser needs it
     try:
         with pytest.raises(MigrationRefused, match="ne peut pas créer de table"):
             migrate(as_clerk, {"ledger": folder})
