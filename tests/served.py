@@ -48,8 +48,8 @@ class Served:
     house: House
     """The one that started: its threads go on beside those that follow it."""
     shape: Any
-    usable: bool = True
-    """Until a test did what cannot be put back."""
+    usable: bool
+    """False once a test did what cannot be put back, and where nothing can: see ``_keep``."""
 
     def put_back(self) -> None:
         """Every row and every file as they were, and a house that remembers nothing.
@@ -90,14 +90,20 @@ def served(settings: Settings, database: str) -> Iterator[Served]:
     """The service as long as the block runs."""
     app = create_app(settings, database)
     with TestClient(app) as client, psycopg.connect(database, autocommit=True) as connection:
-        _keep(connection)
+        usable = _keep(connection)
         shutil.copytree(settings.var, _kept(settings))
         shape = _shape(app, connection)
-        yield Served(settings, database, app, client, connection, app.state.house, shape)
+        house = app.state.house
+        yield Served(settings, database, app, client, connection, house, shape, usable)
 
 
-def _keep(connection: psycopg.Connection[Any]) -> None:
-    """Copy every row, and make the function that brings all tables back to these."""
+def _keep(connection: psycopg.Connection[Any]) -> bool:
+    """Copy every row, and make the function that brings all tables back to these.
+
+    Only a superuser may: the ledger forgets for nobody else.
+    """
+    if connection.info.parameter_status("is_superuser") != "on":
+        return False
     connection.execute("CREATE SCHEMA kept")
     steps = []
     for number, (table,) in enumerate(connection.execute(_TABLES).fetchall()):
@@ -107,9 +113,10 @@ def _keep(connection: psycopg.Connection[Any]) -> None:
             steps.append(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE {copy};")
     connection.execute(
         "CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql"
-        " SET session_replication_role = replica"  # or the ledger refuses: nothing leaves it
+        " SET session_replication_role = replica"  # no trigger refuses
         f" AS $$BEGIN {' '.join(steps)} END$$"
     )
+    return True
 
 
 def _kept(settings: Settings) -> Path:

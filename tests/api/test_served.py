@@ -18,6 +18,8 @@ from api.settings import Settings
 @pytest.fixture
 def service(peopled_database: str, tmp_path: Path) -> Iterator[Served]:
     with served(Settings(var=tmp_path), peopled_database) as service:
+        if not service.usable:
+            pytest.skip("no superuser of this server: tests share nothing")
         yield service
 
 
