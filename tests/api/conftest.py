@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from databases import Databases
 from device_pasts import Make
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from lives import SHOP, command
 from people import PASSWORD, Person, SignIn
+from served import Served, served
 
 from api.access import PLACED, Grant, Role, create_account
 from api.access.cookie import cookie_name
@@ -22,14 +24,11 @@ from ledger import Event, Recorded
 
 
 @pytest.fixture
-def database(peopled_database: str) -> str:
-    """With its views built and its places opened, or each test would wait for them."""
-    return peopled_database
+def fresh_house() -> None:
+    """For a test that changes tables, settings, the service or its threads: it has its own.
 
-
-@pytest.fixture
-def settings() -> Settings:
-    return Settings()
+    All others share one service a process, and find in it the places and the lot of ``lives``.
+    """
 
 
 @pytest.fixture(autouse=True)
@@ -38,17 +37,57 @@ def _no_steward_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.steward.PERIOD_SECONDS", 3600.0)
 
 
-@pytest.fixture
-def app(settings: Settings, database: str) -> FastAPI:
-    """The service on a fresh database in which the places and the lot of ``lives`` exist."""
-    return create_app(settings, database)
+@pytest.fixture(scope="session")
+def _served(
+    databases: Databases, _peopled_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    settings = Settings(var=tmp_path_factory.mktemp("house"))
+    with databases.fresh(_peopled_template) as url, served(settings, url) as service:
+        yield service
 
 
 @pytest.fixture
-def app_client(app: FastAPI) -> Iterator[TestClient]:
+def shared(request: pytest.FixtureRequest, _no_steward_by_chance: None) -> Iterator[Served | None]:
+    """The service that tests share, put back afterwards as it was; None for who has its own."""
+    own = "fresh_house" in request.fixturenames
+    service: Served | None = None if own else request.getfixturevalue("_served")
+    if service and service.usable:
+        yield service
+        service.put_back()
+    else:
+        yield None
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, shared: Served | None) -> str:
+    """With its views built and its places opened, or each test would wait for them."""
+    return shared.database if shared else str(request.getfixturevalue("peopled_database"))
+
+
+@pytest.fixture
+def settings(shared: Served | None) -> Settings:
+    return shared.settings if shared else Settings()
+
+
+@pytest.fixture
+def app(shared: Served | None, settings: Settings, database: str) -> FastAPI:
+    """The service on a database in which nothing but the places and the lot of ``lives`` exist."""
+    if shared is None:
+        return create_app(settings, database)
+    assert (settings, database) == (shared.settings, shared.database), "ask for fresh_house"
+    return shared.app
+
+
+@pytest.fixture
+def app_client(shared: Served | None, app: FastAPI) -> Iterator[TestClient]:
     """A browser of somebody who has no account, and the service running for it."""
-    with TestClient(app) as client:
-        yield client
+    if shared is None:
+        with TestClient(app) as client:
+            yield client
+        return
+    client = TestClient(app)
+    client.portal = shared.client.portal
+    yield client
 
 
 @pytest.fixture
@@ -72,8 +111,11 @@ def make(house: House) -> Make:
 
 
 @pytest.fixture
-def connection(database: str) -> Iterator[psycopg.Connection[Any]]:
+def connection(shared: Served | None, database: str) -> Iterator[psycopg.Connection[Any]]:
     """To look behind the pages, and to move time."""
+    if shared:
+        yield shared.connection
+        return
     with psycopg.connect(database, autocommit=True) as connection:
         yield connection
 

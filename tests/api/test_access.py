@@ -30,6 +30,8 @@ from api.access import (
 )
 from ledger import ActorKind, Author
 
+pytestmark = pytest.mark.usefixtures("fresh_house")
+
 Connection = psycopg.Connection[Any]
 
 ADMINISTRATOR = Grant(Role.ADMINISTRATOR)

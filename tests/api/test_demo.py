@@ -27,6 +27,8 @@ from ledger.verify import verify
 from projections import agenda, batches, fates, fund_book, orders, register, rounds, worklist
 from projections.worklist import Task
 
+pytestmark = pytest.mark.usefixtures("fresh_house")
+
 UNTIL = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
 

@@ -5,8 +5,9 @@ from people import Person
 
 
 @pytest.fixture
-def database(served_database: str) -> str:
+def database(fresh_house: None, served_database: str) -> str:
     """Nobody opened a place in it."""
+    del fresh_house
     return served_database
 
 

@@ -16,6 +16,8 @@ from api.house import House
 from ledger import Ledger
 from projections import ALL
 
+pytestmark = pytest.mark.usefixtures("fresh_house")
+
 Connection = psycopg.Connection[Any]
 
 

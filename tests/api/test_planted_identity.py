@@ -97,7 +97,8 @@ OF_PROFESSIONALS = {
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(fresh_house: None, tmp_path: Path) -> Settings:
+    del fresh_house
     return Settings(var=tmp_path)
 
 

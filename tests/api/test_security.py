@@ -47,6 +47,7 @@ def test_webassembly_runs_on_the_page_with_the_camera_alone(sign_in: SignIn) -> 
     assert WITH_CAMERA["content-security-policy"].replace(" 'wasm-unsafe-eval'", "") == POLICY
 
 
+@pytest.mark.usefixtures("fresh_house")
 def test_a_page_may_bring_its_own_policy(app: FastAPI, app_client: TestClient) -> None:
     @app.get("/test/own")
     def _() -> Response:
@@ -146,6 +147,7 @@ def test_a_form_too_large_is_refused_before_anything_is_done(sign_in: SignIn) ->
     assert person.get("/mot-de-passe", follow_redirects=False).status_code == 200
 
 
+@pytest.mark.usefixtures("fresh_house")
 def test_when_the_service_breaks_it_says_so_in_french_and_tells_nothing_else(
     app: FastAPI, app_client: TestClient
 ) -> None:

@@ -29,7 +29,8 @@ QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @pytest.fixture
-def settings() -> Settings:
+def settings(fresh_house: None) -> Settings:
+    del fresh_house
     return Settings(public_url="https://r05.fr")
 
 

@@ -25,7 +25,8 @@ PREFIX = "HTTPS://R05.FR/A/"
 
 
 @pytest.fixture
-def settings() -> Settings:
+def settings(fresh_house: None) -> Settings:
+    del fresh_house
     return Settings(public_url="https://r05.fr")
 
 

@@ -45,6 +45,8 @@ from api.data.v1 import router
 from api.house import House
 from ledger.verify import verify
 
+pytestmark = pytest.mark.usefixtures("fresh_house")
+
 CODE = "000000000"
 PASTS = (
     (collected(),),

@@ -124,7 +124,8 @@ ROUTES = sorted(set(routes_of(create_app(Settings(), "").routes)))
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(fresh_house: None, tmp_path: Path) -> Settings:
+    del fresh_house
     return Settings(var=tmp_path)
 
 

@@ -22,6 +22,8 @@ from ledger import device as d
 from ledger.device import Device, Stage
 from ledger.event import apply
 
+pytestmark = pytest.mark.usefixtures("fresh_house")
+
 KEPT, SELLERS, ROUNDS = 2, 2, 12
 
 

@@ -25,6 +25,8 @@ from ledger.till import Accessory, AccessoryLine, Payment, RefundReason, Till
 from ledger.values import Means, OrganisationId
 from projections import tills
 
+pytestmark = pytest.mark.usefixtures("fresh_house")
+
 
 def another(house: House) -> House:
     """The same service in another process: what it remembers and its turns are its own."""

@@ -14,6 +14,8 @@ from api.house import House
 from ledger.order import OrderStage
 from projections import orders
 
+pytestmark = pytest.mark.usefixtures("fresh_house")
+
 
 @pytest.fixture(autouse=True)
 def _nobody_follows(monkeypatch: pytest.MonkeyPatch) -> None:

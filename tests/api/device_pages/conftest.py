@@ -1,19 +1,11 @@
 """Devices and people for the tests of their pages."""
 
-from pathlib import Path
-
 import pytest
 from lives import COUNTER, DESK, POINT, SHOP
 from page_forms import go
 from people import Person, SignIn
 
 from api.access import Grant, Role
-from api.settings import Settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Phones of the workshop floor, and what they send."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from lives import SHOP
@@ -10,12 +9,6 @@ from phones import Phone
 
 from api.access import Role
 from api.house import House
-from api.settings import Settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Orders and people for the tests of their pages."""
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,17 +9,11 @@ from people import Person, SignIn
 
 from api.access import Role
 from api.house import House
-from api.settings import Settings
 from ledger.values import OrganisationId, PlaceId
 
 STRANGERS = OrganisationId(UUID(int=110))
 ELSEWHERE = PlaceId(UUID(int=210))
 """A desk of another structure."""
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path)
 
 
 @pytest.fixture

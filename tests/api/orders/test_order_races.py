@@ -23,6 +23,8 @@ from api.steward import TENDING
 from ledger.fund import Fund
 from ledger.order import OrderStage, Shortage
 
+pytestmark = pytest.mark.usefixtures("fresh_house")
+
 PEOPLE, DEVICES = 50, 10
 
 

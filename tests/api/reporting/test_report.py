@@ -121,6 +121,7 @@ def test_a_usual_report_has_four_to_eight_pages(busy: House, totals: tuple[int, 
         assert all(page.extract_text().strip() for page in pages)
 
 
+@pytest.mark.usefixtures("fresh_house")
 def test_the_same_period_gives_the_same_bytes_whatever_comes_later(busy: House) -> None:
     published(busy, 96, 240)
     before = reporting.of_period(busy, 2).content

@@ -1,6 +1,5 @@
 """A filière with a grid, and money for many orders."""
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -8,12 +7,6 @@ from handings import S, bought, some_handed
 from orders import ready
 
 from api.house import House
-from api.settings import Settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path)
 
 
 @pytest.fixture(autouse=True)

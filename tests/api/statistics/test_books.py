@@ -208,6 +208,7 @@ def test_keys_that_a_restored_vault_brings_back_are_destroyed_again(
 
 
 @pytest.mark.usefixtures("twelve")
+@pytest.mark.usefixtures("fresh_house")
 def test_a_rebuild_without_any_key_changes_nothing(house: House) -> None:
     statistics.close(house, SOMEBODY)
     statistics.finish(later(house, 40), SOMEBODY)

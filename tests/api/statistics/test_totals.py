@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from handings import S, bought, handed, later, some_handed
 from lives import DESK, SOMEBODY, corrected, part_replaced
 from orders import act, arrived, asked, in_stock, order_of
@@ -133,6 +134,7 @@ def test_what_the_impact_is_made_with_is_frozen(house: House) -> None:
     assert found.displacement[Channel.SALE].central == default.central
 
 
+@pytest.mark.usefixtures("fresh_house")
 def test_no_erasure_correction_or_rebuild_changes_what_was_counted(
     house: House, twelve: list[UUID]
 ) -> None:
