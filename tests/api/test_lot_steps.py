@@ -67,7 +67,7 @@ def test_exceptions_are_read_first_and_the_others_recorded_at_once(
 ) -> None:
     devices = pile(house, PACKED, PACKED, ON_THE_BENCH, IN_STOCK)
     form = text_of(operator.get(path(d.Labelled)))
-    assert "2 ne seront pas enregistrés" in form
+    assert "2 appareils ne seront pas enregistrés" in form
     assert "un disque n’est pas effacé" in form
     assert "disk-1" not in form, "told once for all, not disk by disk"
     before = house.ledger.life(devices[0])
