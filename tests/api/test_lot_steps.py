@@ -1,5 +1,6 @@
 """One step for a whole lot: its exceptions are read before anything is sent, then all or none."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,7 +31,7 @@ from api.access import Grant, Role
 from api.house import House
 from ledger import Event
 from ledger import device as d
-from ledger.codes import new_code
+from ledger.codes import new_code, written
 from ledger.device import Device, Outcome, Stage
 from ledger.values import DeviceKind
 
@@ -60,6 +61,17 @@ def test_the_lot_says_which_steps_it_may_take_and_how_many_devices(
     assert "Labelliser (2)" in page
     assert "Mettre en stock" not in page
     assert "Envoyer vers un autre lieu (4)" in page
+
+
+def test_a_device_to_tick_is_named_in_one_piece_with_its_code(
+    house: House, operator: Person
+) -> None:
+    code = new_code()
+    pile(house, (*LABELLED, bound(code)))
+    form = operator.get(path(d.Stocked)).text
+    [name] = re.findall(r'<label class="choice"><input[^>]*>(.*?)</label>', form)
+    assert name.startswith("<span>")
+    assert name.endswith(f'(<span class="code">{written(code)}</span>)</span>')
 
 
 def test_exceptions_are_read_first_and_the_others_recorded_at_once(

@@ -221,5 +221,5 @@ def _labelled(label: str, y: int) -> Markup:
     short = label[: MOST_LABEL_CHARACTERS - 1].rstrip() + "…"
     return Markup(
         '<text class="whole" x="0" y="{y}">{label}</text>'
-        '<text class="short" x="0" y="{y}">{short}</text>'
+        '<text x="0" y="{y}" class="short">{short}</text>'
     ).format(y=y, label=label, short=short)
