@@ -1,4 +1,7 @@
-"""Sees what no rule of accessibility sees: figures away from their heading, or cut at a desk."""
+"""Sees what no rule of accessibility sees.
+
+Figures away from their heading, or cut at a desk; an answer whose words are parted.
+"""
 
 from playwright.sync_api import Page
 
@@ -26,6 +29,12 @@ _CROOKED = """() => {
       found.push(`cut at a desk: ${region.getAttribute("aria-labelledby")}`);
     }
   }
+  for (const choice of document.querySelectorAll(".choice")) {
+    const words = [...choice.childNodes].filter((part) => part.textContent.trim());
+    if (words.filter((part) => part.className !== "visually-hidden").length > 1) {
+      found.push(`parted choice: ${choice.textContent.trim()}`);
+    }
+  }
   return found;
 }"""
 
@@ -33,6 +42,7 @@ _CROOKED = """() => {
 def crooked(page: Page) -> list[str]:
     """One line for each table whose cells do not stand under their headings, or that a desk cuts.
 
+    And for each answer to tick that is not one piece: each piece would be a column of its own.
     Tables that a phone stacks have no headings to stand under.
     """
     found: list[str] = page.evaluate(_CROOKED)

@@ -525,6 +525,14 @@ FATE = {
     "recycled": "Recyclés",
     "lost": "Détruits, perdus ou volés",
 }
+FATE_OF_ONE = {
+    "reused": "Parti pour un nouvel usage",
+    "ready": "Prêt, dans la filière",
+    "in_workshop": "À l’atelier, ou en chemin vers lui",
+    "stripped": "Démonté pour ses pièces",
+    "recycled": "Recyclé",
+    "lost": "Détruit, perdu ou volé",
+}
 DESTINATION = {
     "eco_organisme": "éco-organisme",
     "recycling": "recyclage, sans éco-organisme",
@@ -691,7 +699,7 @@ def day(moment: datetime | date, zone: ZoneInfo = PARIS) -> str:
     """« 12 mars 2026 », « 1er mars 2026 »."""
     local = moment.astimezone(zone) if isinstance(moment, datetime) else moment
     number = "1er" if local.day == 1 else str(local.day)
-    return f"{number} {MONTHS[local.month - 1]} {local.year}"
+    return f"{number}\u00a0{MONTHS[local.month - 1]} {local.year}"
 
 
 def day_and_time(moment: datetime, zone: ZoneInfo = PARIS) -> str:

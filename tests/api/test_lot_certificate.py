@@ -164,7 +164,7 @@ def test_the_operator_reads_exact_counts_and_the_share(
 ) -> None:
     pile(house, of_a_gift(*WITH_ITS_OWNER), of_a_gift(*IN_STOCK), lot=lot)
     said = text_of(operator.get(f"/lots/{lot}")).replace("\u00a0", " ")
-    assert "1 partis pour un nouvel usage" in said
+    assert "1 parti pour un nouvel usage" in said
     assert "Part réemployée : 50 %" in said
     assert "objectif légal d’un organisme public cette année-là : 50 %" in said
 

@@ -1,5 +1,6 @@
 """One step for a whole lot: its exceptions are read before anything is sent, then all or none."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,7 +31,7 @@ from api.access import Grant, Role
 from api.house import House
 from ledger import Event
 from ledger import device as d
-from ledger.codes import new_code
+from ledger.codes import new_code, written
 from ledger.device import Device, Outcome, Stage
 from ledger.values import DeviceKind
 
@@ -62,12 +63,23 @@ def test_the_lot_says_which_steps_it_may_take_and_how_many_devices(
     assert "Envoyer vers un autre lieu (4)" in page
 
 
+def test_a_device_to_tick_is_named_in_one_piece_with_its_code(
+    house: House, operator: Person
+) -> None:
+    code = new_code()
+    pile(house, (*LABELLED, bound(code)))
+    form = operator.get(path(d.Stocked)).text
+    [name] = re.findall(r'<label class="choice"><input[^>]*>(.*?)</label>', form)
+    assert name.startswith("<span>")
+    assert name.endswith(f'(<span class="code">{written(code)}</span>)</span>')
+
+
 def test_exceptions_are_read_first_and_the_others_recorded_at_once(
     house: House, operator: Person
 ) -> None:
     devices = pile(house, PACKED, PACKED, ON_THE_BENCH, IN_STOCK)
     form = text_of(operator.get(path(d.Labelled)))
-    assert "2 ne seront pas enregistrés" in form
+    assert "2 appareils ne seront pas enregistrés" in form
     assert "un disque n’est pas effacé" in form
     assert "disk-1" not in form, "told once for all, not disk by disk"
     before = house.ledger.life(devices[0])

@@ -89,14 +89,14 @@ def horizontal_bars(
     largest = max((value or 0 for _, value in rows), default=0) or 1
     bars = Markup("").join(
         Markup(
-            '<text x="0" y="{text}">{label}</text>'
+            "{label}"
             '<text class="value" x="100%" y="{text}">{value}</text>'
             '<rect class="track" x="0" y="{bar}" width="100%" height="12" rx="6"/>'
             '<rect class="series-1" x="0" y="{bar}" width="{width:.2f}%" height="12" rx="6"/>'
         ).format(
             text=rank * ROW_HEIGHT_PX + 16,
             bar=rank * ROW_HEIGHT_PX + 24,
-            label=_shortened(label),
+            label=_labelled(label, rank * ROW_HEIGHT_PX + 16),
             value=unknown if value is None else number(value),
             width=100 * ((value or 0) / largest),
         )
@@ -214,6 +214,12 @@ def _month_names(months: Sequence[str], ticks: Sequence[int]) -> Markup:
     return Markup("").join(names)
 
 
-def _shortened(label: str) -> str:
-    whole = len(label) <= MOST_LABEL_CHARACTERS
-    return label if whole else label[: MOST_LABEL_CHARACTERS - 1].rstrip() + "…"
+def _labelled(label: str, y: int) -> Markup:
+    """The label; a long one, shortened too, for where it has no room: the style shows one."""
+    if len(label) <= MOST_LABEL_CHARACTERS:
+        return Markup('<text x="0" y="{}">{}</text>').format(y, label)
+    short = label[: MOST_LABEL_CHARACTERS - 1].rstrip() + "…"
+    return Markup(
+        '<text class="whole" x="0" y="{y}">{label}</text>'
+        '<text x="0" y="{y}" class="short">{short}</text>'
+    ).format(y=y, label=label, short=short)

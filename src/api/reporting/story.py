@@ -20,7 +20,7 @@ EXACT = (
 )
 HIDDEN = (
     "« Moins de 11 » : le chiffre publié est plus petit, il n’est pas donné. La somme des lignes "
-    "peut donc manquer le total."
+    "peut donc être plus petite que le total."
 )
 CHANGES = (
     "Une différence qui ne dépasse pas la marge n’est pas une évolution : « non lisible ». « Pas "

@@ -114,7 +114,7 @@ export function showCopy(copy) {
       make("li", "", {},
         make("strong", each.what),
         make("span", each.code ? written(each.code) : "sans étiquette", { className: each.code ? "code" : "badge amber" }),
-        make("span", [each.stage, each.next].filter(Boolean).join(" ; "), { className: "since" }),
+        make("span", [each.stage, each.next].filter(Boolean).join(", "), { className: "since" }),
         ...(each.missing.length ? [make("span", each.missing.join(" ; "), { className: "waits" })] : []),
       ),
     ),

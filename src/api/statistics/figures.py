@@ -14,7 +14,7 @@ from psycopg import Connection
 
 from api import words
 from api.statistics.comparing import Before, Change, Sum, changed, preceded, summed
-from api.statistics.french import ABOUT, CELL, TABLE, cell_words
+from api.statistics.french import ABOUT, CELL, COLUMN, TABLE, cell_words
 from api.statistics.margins import margin, margin_of_sum, words_of
 from api.statistics.potential import Impact, impact_of_period
 from api.statistics.social import Social, social_of
@@ -46,6 +46,10 @@ class Table:
     change_margin: int | None
     """By how much a figure must differ from that of the period before to be told different."""
     lines: tuple[Line, ...]
+
+    @property
+    def column(self) -> str:
+        return COLUMN[self.name]
 
     @property
     def margin_words(self) -> str:

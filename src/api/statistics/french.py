@@ -16,6 +16,14 @@ TABLE = {
     "channel": "Par canal et par trimestre",
     "kind": "Par type d’appareil",
 }
+COLUMN = {
+    "month": "Mois",
+    "territory": "Intercommu\u00adnalité",
+    "situation": "Situation",
+    "channel": "Canal, trimestre",
+    "kind": "Appareil",
+}
+"""Above the first column of a table, which a phone keeps narrow."""
 ABOUT = {
     "month": "Le mois où l’appareil a été remis ou vendu. Ce qui a été saisi en retard compte "
     "au premier mois de la période.",

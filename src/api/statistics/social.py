@@ -40,7 +40,7 @@ UNIT = {
 }
 
 WHY_NOT = {
-    Known.TOO_FEW: f"non publié\u00a0: moins de {SMALLEST} personnes s’y compteraient",
+    Known.TOO_FEW: f"non publié\u00a0: on en déduirait un nombre de moins de {SMALLEST} personnes",
     Known.NOT_COUNTED: "non compté dans cette période",
 }
 

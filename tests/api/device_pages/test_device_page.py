@@ -128,7 +128,7 @@ def test_a_step_written_down_late_shows_both_moments(
     soon = datetime.now(UTC) - timedelta(minutes=2)
     device = make(lives.collected(), lives.received(happened_at=soon))
     [_, first, second] = operator.get(address(device)).text.split('<li id="etape-')
-    assert "mardi 31 mars 2026 à 14\u00a0h" in first
+    assert "mardi 31\u00a0mars 2026 à 14\u00a0h" in first
     assert "Noté " in first
     assert "Noté " not in second
     assert house.ledger.life(device)[1].event.happened_at == soon

@@ -22,7 +22,7 @@ from api.house import House
 from api.statistics import figures
 from api.statistics.catalogue import catalogue
 from api.statistics.files import sha256
-from api.statistics.french import ABOUT, CELL, TABLE, measured
+from api.statistics.french import ABOUT, CELL, COLUMN, TABLE, measured
 from impact import Request
 from ledger.statistics import STATISTICS, Released
 from projections import releases
@@ -161,7 +161,7 @@ def test_what_happens_later_changes_no_byte_of_it(published: House, app_client: 
 
 def test_every_table_and_every_cell_has_its_words() -> None:
     plan = catalogue()
-    assert set(TABLE) == set(ABOUT) == {each.name for each in plan.tables}
+    assert set(TABLE) == set(ABOUT) == set(COLUMN) == {each.name for each in plan.tables}
     listed = {cell for name, cells in plan.values.items() for cell in cells if name != "territory"}
     assert set(CELL) == listed | {"outside"}
 
