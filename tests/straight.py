@@ -1,4 +1,4 @@
-"""Sees what no rule of accessibility sees: figures away from their heading, or cut at a desk."""
+"""Sees what no rule of accessibility sees: figures away from their heading, torn or cut text."""
 
 from playwright.sync_api import Page
 
@@ -21,6 +21,16 @@ _CROOKED = """() => {
       }
     }
   }
+  for (const choice of document.querySelectorAll("label.choice")) {
+    const parts = [...choice.childNodes].filter((each) => each.tagName || each.textContent.trim());
+    if (parts.length > 2) found.push(`torn to columns: ${choice.innerText}`);
+  }
+  for (const child of document.querySelectorAll("main details[open] > :not(summary)")) {
+    const inside = child.getBoundingClientRect();
+    if (inside.width && inside.left < left(child.parentElement) + 8) {
+      found.push(`glued to its frame: ${child.className}`);
+    }
+  }
   for (const region of innerWidth < 1200 ? [] : document.querySelectorAll(".scroll")) {
     if (region.offsetParent && region.scrollWidth > region.clientWidth + 1) {
       found.push(`cut at a desk: ${region.getAttribute("aria-labelledby")}`);
@@ -33,7 +43,8 @@ _CROOKED = """() => {
 def crooked(page: Page) -> list[str]:
     """One line for each table whose cells do not stand under their headings, or that a desk cuts.
 
-    Tables that a phone stacks have no headings to stand under.
+    Tables that a phone stacks have no headings to stand under. A choice is a box and one text: more
+    would stand as columns. What a person opens keeps away from its frame.
     """
     found: list[str] = page.evaluate(_CROOKED)
     return found

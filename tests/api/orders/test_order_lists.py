@@ -69,7 +69,7 @@ def test_the_home_page_shows_orders_at_once_and_their_devices_once(
     home = companion.get("/travail").text
     assert sections(home) == ["receive"]
     assert str(stocked) not in home
-    assert "Commandes à réceptionner" in home
+    assert "Commandes à recevoir" in home
 
 
 def test_a_funder_sees_no_order_on_the_home_page(house: House, sign_in: SignIn) -> None:
