@@ -22,7 +22,8 @@ _CROOKED = """() => {
     }
   }
   for (const choice of document.querySelectorAll("label.choice")) {
-    const parts = [...choice.childNodes].filter((each) => each.tagName || each.textContent.trim());
+    const parts = [...choice.childNodes].filter((each) =>
+      each.tagName ? !each.matches(".visually-hidden") : each.textContent.trim());
     if (parts.length > 2) found.push(`torn to columns: ${choice.innerText}`);
   }
   for (const child of document.querySelectorAll("main details[open] > :not(summary)")) {

@@ -56,6 +56,12 @@ def test_no_sign_is_sent_alone_to_the_next_line(french: list[tuple[str, str]]) -
     assert [(name, text) for name, text in french if LOOSE.search(text)] == []
 
 
+def test_no_number_of_a_page_is_parted_from_its_unit() -> None:
+    parted = re.compile(r"\}\} (?:kg|Go|Mo|km|min|€|%|mm|pouces)(?!\w)")
+    templates = (API / "templates").rglob("*.html")
+    assert [path.name for path in templates if parted.search(path.read_text())] == []
+
+
 def test_no_word_is_said_that_the_law_forbids(french: list[tuple[str, str]]) -> None:
     assert [(name, text) for name, text in french if BANNED.search(text)] == []
 
