@@ -35,6 +35,13 @@ def test_the_first_line_counts_what_waits_here() -> None:
         "2 commandes à remettre, 1 à préparer."
     )
     assert first_line({"elsewhere": 4}) == "Aucune commande n’attend quelque chose ici."
+    assert first_line({"ended": 1}, "ended") == "1 commande terminée."
+
+
+def test_a_list_opens_even_when_nothing_is_left_in_it(house: House, companion: Person) -> None:
+    ordered(house)
+    for task in words.ORDER_TASK:
+        assert companion.get(f"/commandes?tache={task}").is_success
 
 
 def test_each_place_sees_its_own_part_first(

@@ -93,8 +93,9 @@ def ages(house: House) -> Any:
 def first_line(counts: Mapping[str, int], only: str = "") -> str:
     """What waits here, in one sentence: « 2 commandes à remettre, 1 à préparer. »."""
     if only == ENDED and counts.get(ENDED):
-        ended = "commandes terminées" if counts[ENDED] > 1 else "commande terminée"
-        return f"{number(counts[ENDED])} {ended}, la plus récente d’abord."
+        if counts[ENDED] == 1:
+            return "1 commande terminée."
+        return f"{number(counts[ENDED])} commandes terminées, la plus récente d’abord."
     here = [(task, count) for task, count in counts.items() if task not in LATER]
     if not here:
         return "Aucune commande n’attend quelque chose ici."
