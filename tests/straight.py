@@ -1,7 +1,4 @@
-"""Sees what no rule of accessibility sees.
-
-Figures away from their heading, or cut at a desk; an answer whose words are parted.
-"""
+"""Sees what no rule of accessibility sees: figures away from their heading, torn or cut text."""
 
 from playwright.sync_api import Page
 
@@ -24,15 +21,20 @@ _CROOKED = """() => {
       }
     }
   }
+  for (const choice of document.querySelectorAll("label.choice")) {
+    const parts = [...choice.childNodes].filter((each) =>
+      each.tagName ? !each.matches(".visually-hidden") : each.textContent.trim());
+    if (parts.length > 2) found.push(`torn to columns: ${choice.innerText}`);
+  }
+  for (const child of document.querySelectorAll("main details[open] > :not(summary)")) {
+    const inside = child.getBoundingClientRect();
+    if (inside.width && inside.left < left(child.parentElement) + 8) {
+      found.push(`glued to its frame: ${child.className}`);
+    }
+  }
   for (const region of innerWidth < 1200 ? [] : document.querySelectorAll(".scroll")) {
     if (region.offsetParent && region.scrollWidth > region.clientWidth + 1) {
       found.push(`cut at a desk: ${region.getAttribute("aria-labelledby")}`);
-    }
-  }
-  for (const choice of document.querySelectorAll(".choice")) {
-    const words = [...choice.childNodes].filter((part) => part.textContent.trim());
-    if (words.filter((part) => part.className !== "visually-hidden").length > 1) {
-      found.push(`parted choice: ${choice.textContent.trim()}`);
     }
   }
   return found;
@@ -42,8 +44,8 @@ _CROOKED = """() => {
 def crooked(page: Page) -> list[str]:
     """One line for each table whose cells do not stand under their headings, or that a desk cuts.
 
-    And for each answer to tick that is not one piece: each piece would be a column of its own.
-    Tables that a phone stacks have no headings to stand under.
+    Tables that a phone stacks have no headings to stand under. A choice is a box and one text: more
+    would stand as columns. What a person opens keeps away from its frame.
     """
     found: list[str] = page.evaluate(_CROOKED)
     return found

@@ -70,22 +70,27 @@ def _within(path: str, address: str) -> bool:
 def _menu(roles: frozenset[Role] | None, here: str) -> Markup:
     """Made once for each set of roles and each page: no page is without it.
 
-    On a phone the first entries and the current one stand; the others are a press away.
+    On a phone the first entries and the current one stand; the others are a press away. The
+    current one is written twice, and ``base.css`` shows one: at a desk no entry changes its place.
     """
     if roles is None:
         return _list(VISITORS, here)
     mine = [(address, name) for address, name, may in STAFF if may & roles]
-    first = [each for rank, each in enumerate(mine) if rank < FIRST or _within(here, each[0])]
-    more = [each for each in mine if each not in first]
+    current = [each for each in mine[FIRST:] if _within(here, each[0])]
     folded = Markup("\n<details>\n<summary>Plus</summary>\n{}\n</details>")
-    return _list(first, here) + folded.format(_list(more, here))
+    return _list(mine[:FIRST], here, current) + folded.format(_list(mine[FIRST:], here))
 
 
-def _list(entries: Sequence[tuple[str, str]], here: str) -> Markup:
+def _list(
+    entries: Sequence[tuple[str, str]], here: str, moved: Sequence[tuple[str, str]] = ()
+) -> Markup:
     links = [
-        Markup('<li><a href="{}"{}>{}</a></li>').format(
-            address, Markup(' aria-current="page"') if _within(here, address) else "", name
+        Markup('<li{}><a href="{}"{}>{}</a></li>').format(
+            Markup(' class="here"') if (address, name) in moved else "",
+            address,
+            Markup(' aria-current="page"') if _within(here, address) else "",
+            name,
         )
-        for address, name in entries
+        for address, name in (*entries, *moved)
     ]
     return Markup("<ul>\n{}\n</ul>").format(Markup("\n").join(links))

@@ -238,12 +238,12 @@ ORDER_STAGE = {
 }
 ORDER_TASK = {
     "hand_over": "Commandes à remettre",
-    "receive": "Commandes à réceptionner",
+    "receive": "Commandes à recevoir",
     "send": "Commandes à envoyer",
     "prepare": "Commandes à préparer",
     "wait": "Commandes en attente",
     "elsewhere": "Chez l’autre lieu",
-    "ended": "Terminées",
+    "ended": "Commandes terminées",
 }
 SHORTAGE = {
     "stock": "aucun appareil ne convient pour l’instant",
@@ -252,7 +252,7 @@ SHORTAGE = {
 ROUTING = {
     "already_here": "il est déjà sur place",
     "on_a_round": "une tournée le dépose",
-    "by_road": "c’est le plus proche par la route",
+    "by_road": "c’est le plus proche",
     "chosen": "choisi par la coordination",
 }
 RELEASE_CAUSE = {
@@ -587,7 +587,7 @@ WAY = {
 """What brings a device back where a refused step is possible."""
 
 TASK = {
-    "receive": "À réceptionner",
+    "receive": "À recevoir",
     "hand_over": "À remettre",
     "deliver": "À envoyer ou à remettre",
     "repair": "À réparer",
@@ -728,6 +728,14 @@ def in_de(word: str) -> str:
     return f"d’{word}" if word[:1].lower() in "aeéèêiîoôuyh" else f"de {word}"
 
 
+def criteria(version: str) -> str:
+    """« version 1 » of the label's criteria, for « hautes-alpes-1 »."""
+    number = version.rpartition("-")[2]
+    return f"version {number if number.isdecimal() else version}"
+
+
 def located(place: str, commune: str) -> str:
-    """« Médiathèque, Chorges »; most names of places already tell the commune."""
-    return place if commune in place else f"{place}, {commune}"
+    """« Médiathèque, Chorges »; most names already tell it: « France Services de Laragne »."""
+    last = place.rsplit(maxsplit=1)[-1]
+    told = commune in place or commune.startswith(f"{last}-")
+    return place if told else f"{place}, {commune}"

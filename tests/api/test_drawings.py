@@ -73,6 +73,12 @@ def test_the_area_of_a_circle_follows_the_number(counts: dict[str, int]) -> None
         assert math.isclose(areas.get((str(x), str(y)), 0), expected, rel_tol=0.02, abs_tol=8)
 
 
+def test_a_number_stands_in_its_circle_only_where_all_of_it_fits() -> None:
+    tree = drawn(stock_map({SIRENS[0]: 30, SIRENS[1]: 2, SIRENS[2]: 4}, title="Stock"))
+    beside = {found.text for css in ("after", "before") for found in all_named(tree, "text", css)}
+    assert beside == {"2"}
+
+
 def test_with_nothing_in_stock_there_is_still_a_map() -> None:
     for counts in ({}, dict.fromkeys(SIRENS, 0)):
         tree = drawn(stock_map(counts, title="Stock"))

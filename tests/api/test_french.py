@@ -15,6 +15,7 @@ from projections import ALL
 
 API = Path(api.__file__).parent
 LOOSE = re.compile(r"[^\W_][’»)]* [:;?!](?: |$)|« | »")
+BANNED = re.compile(r"comme neuf|état neuf|à neuf|réfractaire", re.IGNORECASE)
 """A space at which a browser may send a colon or a guillemet alone to the next line."""
 
 
@@ -29,17 +30,55 @@ def texts_of(path: Path) -> list[str]:
     ]
 
 
-def test_no_sign_is_sent_alone_to_the_next_line() -> None:
+def quoted_in(template: str) -> list[str]:
+    """The texts inside the expressions of a template, such as the label given to a macro."""
+    tags = re.findall(r"(?s)\{%.*?%\}|\{\{.*?\}\}", re.sub(r"(?s)\{#.*?#\}", "", template))
+    return [text for tag in tags for text in re.findall('"([^"]*)"', tag)]
+
+
+@pytest.fixture(scope="module")
+def french() -> list[tuple[str, str]]:
+    """Where each text is, and the text."""
     modules = [path for path in API.rglob("*.py") if not path.name.startswith("cli")]
-    templates = list((API / "templates").rglob("*.html"))
+    templates = {path.name: path.read_text() for path in (API / "templates").rglob("*.html")}
     said = [(path.name, text) for path in modules for text in texts_of(path)]
+    said += [(name, text) for name, template in templates.items() for text in quoted_in(template)]
     said += [
-        (path.name, re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "x", path.read_text()))
-        for path in templates
+        (name, re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "x", template))
+        for name, template in templates.items()
     ]
-    french = [(name, text) for name, text in said if re.search("[à-ÿ’«]", text)]
-    assert len(french) > 300
+    found = [(name, text) for name, text in said if re.search("[à-ÿ’«?]", text)]
+    assert len(found) > 300
+    return found
+
+
+def test_no_sign_is_sent_alone_to_the_next_line(french: list[tuple[str, str]]) -> None:
     assert [(name, text) for name, text in french if LOOSE.search(text)] == []
+
+
+def test_no_number_of_a_page_is_parted_from_its_unit() -> None:
+    parted = re.compile(r"\}\} (?:kg|Go|Mo|km|min|€|%|mm|pouces)(?!\w)")
+    templates = (API / "templates").rglob("*.html")
+    assert [path.name for path in templates if parted.search(path.read_text())] == []
+
+
+def test_no_word_is_said_that_the_law_forbids(french: list[tuple[str, str]]) -> None:
+    assert [(name, text) for name, text in french if BANNED.search(text)] == []
+
+
+def test_a_place_tells_its_commune_once() -> None:
+    assert words.located("Médiathèque", "Chorges") == "Médiathèque, Chorges"
+    for name, commune in (
+        ("Boutique du Mélézin, Gap", "Gap"),
+        ("France Services de Laragne", "Laragne-Montéglin"),
+        ("Ressourcerie de L’Argentière", "L’Argentière-la-Bessée"),
+    ):
+        assert words.located(name, commune) == name
+
+
+def test_the_criteria_of_the_label_are_told_by_their_number() -> None:
+    assert words.criteria("hautes-alpes-12") == "version 12"
+    assert words.criteria("essai") == "version essai"
 
 
 def test_a_capital_leaves_the_other_letters_as_they_are() -> None:

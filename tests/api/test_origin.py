@@ -33,7 +33,7 @@ def test_a_labelled_device_tells_its_origin_and_what_was_checked(
         "Donné par une entreprise",
         "Mars 2026",
         "Reconditionné par Atelier de Gap",
-        "version hautes-alpes-1",
+        "(version 1)",
         "Mis en stock à Gap-Tallard-Durance",
         "fonctions ont été essayées",
         ERASURE_METHOD["overwrite"],

@@ -49,7 +49,7 @@ def test_what_waits_is_grouped_by_task_with_what_is_missing(operator: Person, ho
     [road] = waiting(house, lives.collected(), lives.shipped(origin=POINT, destination=SHOP))
     [strange] = waiting(house, lives.collected(lot=None, donor=DonorKind.UNKNOWN), lives.received())
     page = operator.get("/travail").text
-    assert "1 appareil à réceptionner, 1 à rendre, 1 à reconditionner, 1 à inventorier." in page
+    assert "1 appareil à recevoir, 1 à rendre, 1 à reconditionner, 1 à inventorier." in page
     assert "Vous travaillez ici\u00a0: <strong>Atelier de Gap</strong>" in page
     parts = [page.index(f'id="{task}"') for task in counts(page)]
     assert parts == sorted(parts)

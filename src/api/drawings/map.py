@@ -16,8 +16,8 @@ LARGEST_RADIUS_HM = 72
 """Of the circle of the largest stock. Two anchors are 155 hm apart or more: they never touch."""
 
 NAME_GAP_HM = 36
-NUMBER_WIDTH_HM = 24
-"""Of one digit, as large as ``drawings.css`` makes it on a phone."""
+DIGIT_HM = (29, 30)
+"""Of one bold digit, as large as ``drawings.css`` makes it on a phone and as wide as fonts do."""
 
 NAMES_ABOVE = frozenset({"200067320", "200067445", "200067742", "200068096", "240500439"})
 """Val d’Avance, Buëch, Serre-Ponçon, Champsaur, Briançonnais: below stands a neighbour."""
@@ -99,7 +99,8 @@ def stock_map(
         ' patternTransform="rotate(45)"><path class="hatch" d="M0 0v11"/></pattern></defs>'
         '<g class="beyond" fill="url(#hatch-{key})">{beyond}</g>'
         '<g class="land">{land}</g>{stocks}</svg>'
-        "<figcaption>Hachures{nbsp}: communes de ces intercommunalités situées hors du"
+        '<figcaption><span aria-hidden="true">{title}.<br/></span>'
+        "Hachures{nbsp}: communes de ces intercommunalités situées hors du"
         " département.</figcaption></figure>"
     ).format(
         view=view_box(),
@@ -149,7 +150,7 @@ def _count(row: Intercommunality, count: int, radius: float) -> Markup:
     place, across = "", float(x)
     if not count:
         place = " none"
-    elif radius < NUMBER_WIDTH_HM * len(figure) / 2 + 4:
+    elif radius < math.hypot(DIGIT_HM[0] * len(figure), DIGIT_HM[1]) / 2:
         left = row.siren in NUMBERS_LEFT
         place = " before" if left else " after"
         across = x - radius - 10 if left else x + radius + 10

@@ -32,11 +32,11 @@ def test_the_page_shows_the_correction_and_what_it_corrects(
     assert is_done(form.fill(why="wrong_value", grade="A").send(act="replace"))
     page = operator.get(address(device)).text
     step = page.split('id="etape-7"')[1].split("</li>")[0]
-    assert "<del>Reconditionné, grade B, traces d’usage" in step
+    assert "<del>Reconditionné, aspect B, traces d’usage" in step
     assert "<strong>Corrigé</strong> (une valeur était fausse)" in step
-    assert "<ins>Reconditionné, grade A, très peu de traces" in step
+    assert "<ins>Reconditionné, aspect A, très peu de traces" in step
     assert '<a href="#etape-7">Étape 7</a> corrigée\u00a0: une valeur était fausse.' in page
-    assert ">grade A<" in page
+    assert ">aspect A<" in page
     assert [type(each) for each in events(house, device)][-1] is DeviceCorrected
 
 

@@ -118,7 +118,7 @@ def test_the_page_says_what_the_device_is_and_what_its_label_waits_for(
 def test_a_stocked_device_waits_for_nothing(operator: Person, make: Make) -> None:
     page = operator.get(address(make(*lives.IN_STOCK))).text
     assert "Ce que le label attend" not in page
-    assert "grade B" in page
+    assert "aspect B" in page
     assert f'href="/lots/{lives.LOT}"' in page
 
 

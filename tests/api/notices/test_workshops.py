@@ -115,7 +115,7 @@ def test_devices_of_a_territory_are_invited_together_and_their_slips_printed(
         slips = adviser.submit(
             "/invitations", command=command, atelier=str(workshop), appareil=[str(device)]
         )
-    assert "Vous êtes invité à un atelier" in slips.text
+    assert "Un atelier vous attend" in slips.text
     invited = [
         record.event
         for record in house.ledger.life(device)

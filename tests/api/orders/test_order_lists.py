@@ -35,6 +35,13 @@ def test_the_first_line_counts_what_waits_here() -> None:
         "2 commandes à remettre, 1 à préparer."
     )
     assert first_line({"elsewhere": 4}) == "Aucune commande n’attend quelque chose ici."
+    assert first_line({"ended": 1}, "ended") == "1 commande terminée."
+
+
+def test_a_list_opens_even_when_nothing_is_left_in_it(house: House, companion: Person) -> None:
+    ordered(house)
+    for task in words.ORDER_TASK:
+        assert companion.get(f"/commandes?tache={task}").is_success
 
 
 def test_each_place_sees_its_own_part_first(
@@ -69,7 +76,7 @@ def test_the_home_page_shows_orders_at_once_and_their_devices_once(
     home = companion.get("/travail").text
     assert sections(home) == ["receive"]
     assert str(stocked) not in home
-    assert "Commandes à réceptionner" in home
+    assert "Commandes à recevoir" in home
 
 
 def test_a_funder_sees_no_order_on_the_home_page(house: House, sign_in: SignIn) -> None:

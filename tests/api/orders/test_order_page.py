@@ -195,7 +195,7 @@ def test_a_workshop_to_come_is_joined_to_the_hand_over(house: House, companion: 
     answer = take(companion, order, "remettre", lost="1", workshop=str(workshop), **HANDED)
     assert is_done(answer)
     receipt = companion.get(f"/commandes/{order}/recu").text
-    assert "Vous êtes invité à un atelier" in receipt
+    assert "Un atelier vous attend" in receipt
     assert "Premiers pas" in receipt
 
 
@@ -267,9 +267,13 @@ def test_a_defect_before_the_hand_over_asks_where_the_device_goes(
 
 def test_a_waiting_order_may_be_given_up(house: House, companion: Person) -> None:
     order = ordering.submit(act(house), asked(), wait=Shortage.STOCK).order
-    assert "Rien pour l’instant : aucun appareil ne convient" in page_of(companion, order)
+    assert "Aucun appareil ne convient pour l’instant." in page_of(companion, order)
     assert is_done(take(companion, order, "sans-solution", shortage="stock"))
     assert stage(house, order) == OrderStage.UNMET
+    closed = page_of(companion, order)
+    assert "Sans solution. Une autre commande peut être faite." in closed
+    assert "Plus rien n’est promis." in closed
+    assert "Le paiement ira" not in closed
 
 
 def test_a_form_sent_twice_is_recorded_once(house: House, operator: Person) -> None:

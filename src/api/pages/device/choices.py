@@ -11,7 +11,7 @@ from api import forms
 from api.house import House
 from api.pages.device.proposed import Proposal, evidence_of, proposals, remarks
 from api.pages.device.scene import Scene
-from api.words import KIND, RESERVATION, THEME, day_and_time
+from api.words import KIND, RESERVATION, THEME, day_and_time, located
 from ledger import Event
 from ledger import device as d
 from ledger.codes import written
@@ -129,7 +129,7 @@ def open_places(connection: Connection[Any], texts: forms.Texts) -> list[Option]
         for text in texts.get(name, ()):
             if _is_id(text) and (row := places.read(connection, UUID(text))):
                 rows.setdefault(row.subject, row)
-    return [(str(row.subject), f"{row.name}, {row.commune_name}") for row in rows.values()]
+    return [(str(row.subject), located(row.name, row.commune_name)) for row in rows.values()]
 
 
 def _is_id(text: str) -> bool:

@@ -75,7 +75,7 @@ def _number(count: int) -> str:
 
 def _battery(wear: BatteryWear) -> Measure:
     unit = CAPACITY_UNIT[wear.unit]
-    details = [f"{_number(wear.design)}\u00a0{unit} à neuf"]
+    details = [f"{_number(wear.design)}\u00a0{unit} au premier jour"]
     if wear.full is not None:
         details.append(f"{_number(wear.full)}\u00a0{unit} aujourd’hui")
     if wear.cycles is not None:

@@ -114,7 +114,7 @@ def _refused(
     if why := refusal(house, scene, event):
         return reason(why)
     if not may_record(signed_in, event.TOPIC, scene.device):
-        who = " ou ".join(WHO[role] for role in sorted(ROLES[event.TOPIC]))
+        who = " ou à ".join(WHO[role] for role in sorted(ROLES[event.TOPIC]))
         return f"C’est à {who} de l’enregistrer, là où se trouve l’appareil."
     return None
 

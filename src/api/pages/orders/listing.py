@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.access import OrderReaderDep, Role, SignedIn
+from api.drawings.french import number
 from api.house import House, HouseDep
 from api.pages.stock import EpciAsked
 from api.rendering import page
@@ -79,7 +80,7 @@ def orders_page(
         "pages": -(-counts.get(tache, 0) // PAGE),
         "age": ages(house),
         "prescribes": signed_in.has(Role.PRESCRIBER),
-        "first_line": first_line(counts),
+        "first_line": first_line(counts, tache),
     }
     return page(request, "orders/orders.html", context)
 
@@ -89,15 +90,19 @@ def ages(house: House) -> Any:
     return lambda moment: age(moment, house.now(), house.settings.timezone)
 
 
-def first_line(counts: Mapping[str, int]) -> str:
+def first_line(counts: Mapping[str, int], only: str = "") -> str:
     """What waits here, in one sentence: « 2 commandes à remettre, 1 à préparer. »."""
+    if only == ENDED and counts.get(ENDED):
+        if counts[ENDED] == 1:
+            return "1 commande terminée."
+        return f"{number(counts[ENDED])} commandes terminées, la plus récente d’abord."
     here = [(task, count) for task, count in counts.items() if task not in LATER]
     if not here:
         return "Aucune commande n’attend quelque chose ici."
     parts = [f"{count} {ORDER_TASK[task].removeprefix('Commandes ')}" for task, count in here]
-    number, rest = parts[0].split(" ", 1)
-    noun = "commande" if number == "1" else "commandes"
-    return f"{', '.join([f'{number} {noun} {rest}', *parts[1:]])}."
+    many, rest = parts[0].split(" ", 1)
+    noun = "commande" if many == "1" else "commandes"
+    return f"{', '.join([f'{many} {noun} {rest}', *parts[1:]])}."
 
 
 def waiting(

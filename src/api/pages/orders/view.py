@@ -180,7 +180,8 @@ def first_line(sight: Sight, now: Step | None) -> str:
         said = f"{ORDER_STAGE[sight.order.stage]} ({sight.row.origin_name})."
     if now is not None:
         return f"{said} À faire maintenant\u00a0: {possible.NAME[now].lower()}."
-    return f"{said} Rien à faire ici pour vous." if sight.open else said
+    end = "Rien à faire ici pour vous" if sight.open else "Une autre commande peut être faite"
+    return said if sight.order.stage is OrderStage.HANDED_OVER else f"{said} {end}."
 
 
 def device_name(row: DeviceRow) -> str:

@@ -25,6 +25,7 @@ from api.pages.pile.judging import Judged, judge, open_to, possible
 from api.pages.pile.making import ASKED, EVENTS
 from api.refusals import sentence
 from api.rendering import page
+from api.words import located
 from ledger import Command, Entry, LedgerError
 from ledger.device import DeviceEvent
 from ledger.errors import CommandReused, Corrupt
@@ -190,7 +191,7 @@ class PileForm:
 
 
 def _options(rows: Sequence[PlaceRow]) -> list[tuple[str, str]]:
-    return [(str(row.subject), f"{row.name}, {row.commune_name}") for row in rows]
+    return [(str(row.subject), located(row.name, row.commune_name)) for row in rows]
 
 
 def _chosen(texts: forms.Texts) -> dict[UUID, int | None]:

@@ -97,7 +97,7 @@ def judge(  # noqa: PLR0913, PLR0917 (who says what of which devices, and when)
 
 def _closed(house: House, signed_in: SignedIn, event: type[DeviceEvent], device: Device) -> str:
     if not may_record(signed_in, event.TOPIC, device):
-        who = " ou ".join(WHO[role] for role in sorted(ROLES[event.TOPIC]))
+        who = " ou à ".join(WHO[role] for role in sorted(ROLES[event.TOPIC]))
         return f"C’est à {who} de l’enregistrer, là où se trouve l’appareil."
     refused = _refusal(house, event, device)
     return _said(refused) if refused else ""
