@@ -238,7 +238,7 @@ ORDER_STAGE = {
 }
 ORDER_TASK = {
     "hand_over": "Commandes à remettre",
-    "receive": "Commandes à réceptionner",
+    "receive": "Commandes à recevoir",
     "send": "Commandes à envoyer",
     "prepare": "Commandes à préparer",
     "wait": "Commandes en attente",
@@ -579,7 +579,7 @@ WAY = {
 """What brings a device back where a refused step is possible."""
 
 TASK = {
-    "receive": "À réceptionner",
+    "receive": "À recevoir",
     "hand_over": "À remettre",
     "deliver": "À envoyer ou à remettre",
     "repair": "À réparer",
@@ -721,5 +721,6 @@ def in_de(word: str) -> str:
 
 
 def located(place: str, commune: str) -> str:
-    """« Médiathèque, Chorges »; most names of places already tell the commune."""
-    return place if commune in place else f"{place}, {commune}"
+    """« Médiathèque, Chorges »; most names of places tell the commune, in full or in short."""
+    told = place.rpartition(", ")[2]
+    return place if commune in place or told in commune.split("-") else f"{place}, {commune}"

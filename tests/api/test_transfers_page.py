@@ -62,7 +62,7 @@ def test_the_sender_reads_what_is_not_confirmed_and_the_receiver_what_is_announc
         assert str(sent[0]) in person.get("/envois").text
     assert "Partis d’ici, pas encore confirmés 3" in text_of(sender.get("/travail"))
     work = text_of(receiver.get("/travail"))
-    assert "À réceptionner 3" in work
+    assert "À recevoir 3" in work
     assert "Répondre pour plusieurs envois" in work
 
 

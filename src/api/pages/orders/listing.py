@@ -13,7 +13,7 @@ from api.access import OrderReaderDep, Role, SignedIn
 from api.house import House, HouseDep
 from api.pages.stock import EpciAsked
 from api.rendering import page
-from api.words import ORDER_STAGE, ORDER_TASK, age
+from api.words import ORDER_STAGE, ORDER_TASK, age, counted
 from ledger.territory import intercommunalities
 from projections import order_tasks
 from projections.order_tasks import ELSEWHERE, ENDED, Scope
@@ -79,7 +79,7 @@ def orders_page(
         "pages": -(-counts.get(tache, 0) // PAGE),
         "age": ages(house),
         "prescribes": signed_in.has(Role.PRESCRIBER),
-        "first_line": first_line(counts),
+        "first_line": first_line(counts, tache),
     }
     return page(request, "orders/orders.html", context)
 
@@ -89,15 +89,26 @@ def ages(house: House) -> Any:
     return lambda moment: age(moment, house.now(), house.settings.timezone)
 
 
-def first_line(counts: Mapping[str, int]) -> str:
+def first_line(counts: Mapping[str, int], only: str = "") -> str:
     """What waits here, in one sentence: « 2 commandes à remettre, 1 à préparer. »."""
-    here = [(task, count) for task, count in counts.items() if task not in LATER]
+    shown = {only} if only else counts.keys() - set(LATER)
+    here = [(task, count) for task, count in counts.items() if task in shown]
     if not here:
         return "Aucune commande n’attend quelque chose ici."
+    if only in LATER:
+        return _later(only, counts[only])
     parts = [f"{count} {ORDER_TASK[task].removeprefix('Commandes ')}" for task, count in here]
     number, rest = parts[0].split(" ", 1)
     noun = "commande" if number == "1" else "commandes"
     return f"{', '.join([f'{number} {noun} {rest}', *parts[1:]])}."
+
+
+def _later(task: str, count: int) -> str:
+    """What a list says of orders that ask nothing of this place."""
+    orders = counted(count, "commande")
+    if task == ELSEWHERE:
+        return f"{orders} chez l’autre lieu\u00a0: rien à faire ici pour l’instant."
+    return f"{orders} terminée{'s' if count > 1 else ''}, de la plus récente à la plus ancienne."
 
 
 def waiting(
