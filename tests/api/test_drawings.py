@@ -189,6 +189,16 @@ def test_horizontal_bars_are_well_formed_and_in_proportion(
     assert [t.text for t in all_named(tree, "text", "value")] == [number(v) for _, v in rows]
 
 
+def test_a_long_label_takes_another_line_and_is_never_cut() -> None:
+    long = "Personnes isolées, retraitées, peu à l’aise avec le numérique"
+    tree = drawn(horizontal_bars([(long, 3), ("Autre", 1)], title="Situations"))
+    told = [text for text in all_named(tree, "text") if text.get("class") is None]
+    assert " ".join(str(text.text) for text in told[:2]) == long
+    first, second, other = (int(text.get("y", "0")) for text in told)
+    bars = [int(bar.get("y", "0")) for bar in all_named(tree, "rect", "series-1")]
+    assert first < second < bars[0] < other < bars[1]
+
+
 def test_words_cannot_become_markup() -> None:
     bad = "<script>&\"'</script>"
     for markup in (
