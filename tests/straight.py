@@ -1,4 +1,4 @@
-"""Sees what no rule of accessibility sees: figures away from their heading, or cut at a desk."""
+"""Sees what no rule of accessibility sees: figures away from their heading, captions cut."""
 
 from playwright.sync_api import Page
 
@@ -21,6 +21,15 @@ _CROOKED = """() => {
       }
     }
   }
+  for (const caption of document.querySelectorAll(".scroll caption")) {
+    const words = document.createRange();
+    words.selectNodeContents(caption);
+    const edge = caption.closest(".scroll").getBoundingClientRect().right;
+    if (caption.offsetParent && words.getBoundingClientRect().right > edge + 1 &&
+        !caption.classList.contains("visually-hidden")) {
+      found.push(`caption cut: ${caption.innerText}`);
+    }
+  }
   for (const region of innerWidth < 1200 ? [] : document.querySelectorAll(".scroll")) {
     if (region.offsetParent && region.scrollWidth > region.clientWidth + 1) {
       found.push(`cut at a desk: ${region.getAttribute("aria-labelledby")}`);
@@ -32,6 +41,8 @@ _CROOKED = """() => {
 
 def crooked(page: Page) -> list[str]:
     """One line for each table whose cells do not stand under their headings, or that a desk cuts.
+
+    And one for each caption that goes on beyond the edge of the page.
 
     Tables that a phone stacks have no headings to stand under.
     """
