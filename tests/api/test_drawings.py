@@ -165,6 +165,11 @@ def test_bars_are_as_high_as_their_numbers() -> None:
     assert said[0] == "janvier 2026, Sortis\u00a0: 20"
 
 
+def test_a_number_whose_corners_would_leave_its_circle_stands_beside_it() -> None:
+    tree = drawn(stock_map({SIRENS[0]: 47, SIRENS[1]: 3, SIRENS[2]: 7}, title="Stock"))
+    assert [text.text for text in all_named(tree, "text", "after")] == ["3"]
+
+
 def test_a_chart_of_nothing_says_so() -> None:
     for months in ([], ["2026-01", "2026-02"]):
         series = [Series("Collectés", [0] * len(months))]

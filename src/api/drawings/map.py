@@ -18,6 +18,7 @@ LARGEST_RADIUS_HM = 72
 NAME_GAP_HM = 36
 NUMBER_WIDTH_HM = 24
 """Of one digit, as large as ``drawings.css`` makes it on a phone."""
+NUMBER_HEIGHT_HM = 30
 
 NAMES_ABOVE = frozenset({"200067320", "200067445", "200067742", "200068096", "240500439"})
 """Val d’Avance, Buëch, Serre-Ponçon, Champsaur, Briançonnais: below stands a neighbour."""
@@ -143,13 +144,13 @@ def _stock(
 
 
 def _count(row: Intercommunality, count: int, radius: float) -> Markup:
-    """The number: inside its circle when it fits, else beside it."""
+    """The number: inside its circle when its corners fit, else beside it."""
     x, y = row.anchor
     figure = number(count)
     place, across = "", float(x)
     if not count:
         place = " none"
-    elif radius < NUMBER_WIDTH_HM * len(figure) / 2 + 4:
+    elif radius < math.hypot(NUMBER_WIDTH_HM * len(figure), NUMBER_HEIGHT_HM) / 2 + 2:
         left = row.siren in NUMBERS_LEFT
         place = " before" if left else " after"
         across = x - radius - 10 if left else x + radius + 10
