@@ -32,6 +32,15 @@ _CROOKED = """() => {
       found.push(`glued to its frame: ${child.className}`);
     }
   }
+  for (const caption of document.querySelectorAll(".scroll caption")) {
+    const words = document.createRange();
+    words.selectNodeContents(caption);
+    const edge = caption.closest(".scroll").getBoundingClientRect().right;
+    if (caption.offsetParent && words.getBoundingClientRect().right > edge + 1 &&
+        !caption.classList.contains("visually-hidden")) {
+      found.push(`caption cut: ${caption.innerText}`);
+    }
+  }
   for (const region of innerWidth < 1200 ? [] : document.querySelectorAll(".scroll")) {
     if (region.offsetParent && region.scrollWidth > region.clientWidth + 1) {
       found.push(`cut at a desk: ${region.getAttribute("aria-labelledby")}`);
@@ -45,7 +54,7 @@ def crooked(page: Page) -> list[str]:
     """One line for each table whose cells do not stand under their headings, or that a desk cuts.
 
     Tables that a phone stacks have no headings to stand under. A choice is a box and one text: more
-    would stand as columns. What a person opens keeps away from its frame.
+    would stand as columns. What a person opens keeps away from its frame, a caption within the page.
     """
     found: list[str] = page.evaluate(_CROOKED)
     return found

@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from api.drawings.french import number as in_french
+
 UNITS: dict[str, dict[str, int]] = {
     "_cents": {"€": 100},
     "_g": {"kg": 1000, "g": 1},
@@ -71,3 +73,8 @@ def kilograms(mass_g: int) -> str:
     """``1550`` as « 1,55 »: a number for a French spreadsheet."""
     whole, rest = divmod(mass_g, 1000)
     return f"{whole},{rest:03}".rstrip("0").rstrip(",")
+
+
+def kilograms_read(mass_g: int) -> str:
+    """``1030590`` as « 1 030,59 »: a number for a reader."""
+    return in_french(Decimal(mass_g) / 1000)

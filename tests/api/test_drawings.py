@@ -171,6 +171,11 @@ def test_bars_are_as_high_as_their_numbers() -> None:
     assert said[0] == "janvier 2026, Sortis\u00a0: 20"
 
 
+def test_a_number_whose_corners_would_leave_its_circle_stands_beside_it() -> None:
+    tree = drawn(stock_map({SIRENS[0]: 47, SIRENS[1]: 3, SIRENS[2]: 7}, title="Stock"))
+    assert [text.text for text in all_named(tree, "text", "after")] == ["3"]
+
+
 def test_a_chart_of_nothing_says_so() -> None:
     for months in ([], ["2026-01", "2026-02"]):
         series = [Series("Collectés", [0] * len(months))]
@@ -193,6 +198,16 @@ def test_horizontal_bars_are_well_formed_and_in_proportion(
     largest = max((value for _, value in rows), default=0) or 1
     assert widths == pytest.approx([100 * value / largest for _, value in rows], abs=0.006)
     assert [t.text for t in all_named(tree, "text", "value")] == [number(v) for _, v in rows]
+
+
+def test_a_long_label_takes_another_line_and_is_never_cut() -> None:
+    long = "Personnes isolées, retraitées, peu à l’aise avec le numérique"
+    tree = drawn(horizontal_bars([(long, 3), ("Autre", 1)], title="Situations"))
+    told = [text for text in all_named(tree, "text") if text.get("class") is None]
+    assert " ".join(str(text.text) for text in told[:2]) == long
+    first, second, other = (int(text.get("y", "0")) for text in told)
+    bars = [int(bar.get("y", "0")) for bar in all_named(tree, "rect", "series-1")]
+    assert first < second < bars[0] < other < bars[1]
 
 
 def test_words_cannot_become_markup() -> None:

@@ -85,7 +85,7 @@ def test_flows_are_counted_by_month_kind_and_intercommunality(
     for table in (by_month, by_kind, by_epci):
         assert columns_add_up(table)
         assert table[-1] == by_month[-1]
-    assert [row[0] for row in by_kind[1:-1]] == ["ordinateur portable", "écran"]
+    assert [row[0] for row in by_kind[1:-1]] == ["Ordinateur portable", "Écran"]
     assert [row[0] for row in by_epci[1:-1]] == ["Gap-Tallard-Durance", "Serre-Ponçon"]
 
 
@@ -143,8 +143,8 @@ def test_flows_are_told_in_kilograms_of_the_devices_that_were_weighed(
     assert by_month[1][1:] == ["inconnus 0 pesé sur 2", "0", "0"]
     assert by_month[2][1:] == ["5,7", "3,8", "1,8"]
     assert by_kind[1:-1] == [
-        ["ordinateur portable", "5,7", "3,8", "1,8"],
-        ["écran", "inconnus 0 pesé sur 2", "0", "0"],
+        ["Ordinateur portable", "5,7", "3,8", "1,8"],
+        ["Écran", "inconnus 0 pesé sur 2", "0", "0"],
     ]
     for table in (by_month, by_kind, by_epci):
         assert table[-1] == ["Total", "5,7 3 pesés sur 5", "3,8", "1,8"]

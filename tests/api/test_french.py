@@ -11,6 +11,7 @@ import api
 from api import words
 from api.drawings.french import month, number, short_month
 from api.rendering import capitalised
+from api.units import kilograms_read
 from projections import ALL
 
 API = Path(api.__file__).parent
@@ -86,6 +87,16 @@ def test_a_capital_leaves_the_other_letters_as_they_are() -> None:
     assert not capitalised("")
 
 
+def test_a_commune_is_told_once() -> None:
+    for place, commune, told in (
+        ("Médiathèque", "Chorges", "Médiathèque, Chorges"),
+        ("Médiathèque de Chorges", "Chorges", "Médiathèque de Chorges"),
+        ("Atelier de La Remise, Laragne", "Laragne-Montéglin", "Atelier de La Remise, Laragne"),
+        ("Boutique, Mont", "Laragne-Montéglin", "Boutique, Mont, Laragne-Montéglin"),
+    ):
+        assert words.located(place, commune) == told
+
+
 def test_every_view_has_a_french_name() -> None:
     assert set(words.VIEW) == {projection.name for projection in ALL}
 
@@ -99,6 +110,7 @@ def test_numbers_and_months_are_written_in_french() -> None:
         "10\u202f000",
         "0",
     ]
+    assert [kilograms_read(1_030_590), kilograms_read(700)] == ["1\u202f030,59", "0,7"]
     assert [month("2026-03"), month("2025-08")] == ["mars 2026", "août 2025"]
     assert short_month("2025-09") == "sept."
     for wrong in ("2026-13", "2026-00", "mars", "26-03"):

@@ -57,7 +57,7 @@ def test_what_waits_is_grouped_by_task_with_what_is_missing(operator: Person, ho
         assert f'href="/appareils/{device}"' in page
     for shown in (
         "Lenovo ThinkPad T460", written(code), "sans étiquette", "depuis le 31 mars 2026",
-        "le disque « disk-1 » n’est pas effacé", "origine à préciser", "Ordinateur portable",
+        "Le disque « disk-1 » n’est pas effacé", "origine à préciser", "Ordinateur portable",
     ):  # fmt: skip
         assert shown in page.replace("\u00a0", " "), shown
 
@@ -97,7 +97,8 @@ def test_a_long_list_is_read_a_page_at_a_time(operator: Person, house: House) ->
     assert "Page suivante" in pages[0]
     assert "Page précédente" in pages[1]
     assert "Page suivante" not in pages[1]
-    assert "Plus aucun appareil n’attend cela ici." in pages[2]
+    assert f"{PAGE + 2} appareils à inventorier. Page 2 sur 2." in pages[1]
+    assert "Cette page de la liste est vide" in pages[2]
 
 
 @pytest.mark.parametrize("query", ["tache=nothing", "tache=inventory&page=0", "page=x"])

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from textwrap import wrap
 from zlib import crc32
 
 from markupsafe import Markup
@@ -18,7 +20,8 @@ MOST_SERIES = 4
 """``drawings.css`` tells four fills apart without colour: dark, light, empty, grey."""
 
 MOST_LABEL_CHARACTERS = 34
-"""What stands beside a number on a phone; the whole label is in the table."""
+"""What stands beside a number on a phone; a longer label takes another line."""
+LABEL_LINE_PX = 18
 
 ALL_MONTHS_NAMED = 6
 """With more months than this, a phone names January, April, July and October only."""
@@ -87,6 +90,10 @@ def horizontal_bars(
     _refuse_negative([value or 0 for _, value in rows])
     key = f"{crc32(repr((title, rows)).encode()):08x}"
     largest = max((value or 0 for _, value in rows), default=0) or 1
+    labels = [wrap(label, MOST_LABEL_CHARACTERS) or [""] for label, _ in rows]
+    *tops, height = accumulate(
+        (ROW_HEIGHT_PX + LABEL_LINE_PX * (len(lines) - 1) for lines in labels), initial=0
+    )
     bars = Markup("").join(
         Markup(
             "{label}"
@@ -94,20 +101,20 @@ def horizontal_bars(
             '<rect class="track" x="0" y="{bar}" width="100%" height="12" rx="6"/>'
             '<rect class="series-1" x="0" y="{bar}" width="{width:.2f}%" height="12" rx="6"/>'
         ).format(
-            text=rank * ROW_HEIGHT_PX + 16,
-            bar=rank * ROW_HEIGHT_PX + 24,
-            label=_labelled(label, rank * ROW_HEIGHT_PX + 16),
+            text=top + 16,
+            bar=top + 24 + LABEL_LINE_PX * (len(lines) - 1),
+            label=_label(lines, top + 16),
             value=unknown if value is None else number(value),
             width=100 * ((value or 0) / largest),
         )
-        for rank, (label, value) in enumerate(rows)
+        for top, lines, (_, value) in zip(tops, labels, rows, strict=True)
     )
     return Markup(
         '<figure class="drawing chart bars">'
         '<svg xmlns="http://www.w3.org/2000/svg" height="{height}" role="img"'
         ' aria-labelledby="chart-{key}"><title id="chart-{key}">{title}</title>'
         "{bars}</svg></figure>"
-    ).format(height=max(1, len(rows)) * ROW_HEIGHT_PX, key=key, title=title, bars=bars)
+    ).format(height=height or ROW_HEIGHT_PX, key=key, title=title, bars=bars)
 
 
 def nice_ticks(largest: int) -> tuple[int, ...]:
@@ -214,12 +221,8 @@ def _month_names(months: Sequence[str], ticks: Sequence[int]) -> Markup:
     return Markup("").join(names)
 
 
-def _labelled(label: str, y: int) -> Markup:
-    """The label; a long one, shortened too, for where it has no room: the style shows one."""
-    if len(label) <= MOST_LABEL_CHARACTERS:
-        return Markup('<text x="0" y="{}">{}</text>').format(y, label)
-    short = label[: MOST_LABEL_CHARACTERS - 1].rstrip() + "…"
-    return Markup(
-        '<text class="whole" x="0" y="{y}">{label}</text>'
-        '<text x="0" y="{y}" class="short">{short}</text>'
-    ).format(y=y, label=label, short=short)
+def _label(lines: Sequence[str], y: int) -> Markup:
+    return Markup("").join(
+        Markup('<text x="0" y="{}">{}</text>').format(y + LABEL_LINE_PX * rank, line)
+        for rank, line in enumerate(lines)
+    )

@@ -144,7 +144,7 @@ def _stock(
 
 
 def _count(row: Intercommunality, count: int, radius: float) -> Markup:
-    """The number: inside its circle when it fits, else beside it."""
+    """The number: inside its circle when its corners fit, else beside it."""
     x, y = row.anchor
     figure = number(count)
     place, across = "", float(x)

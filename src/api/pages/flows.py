@@ -19,7 +19,7 @@ from api.access import StaffDep
 from api.drawings.charts import Series, monthly_bars
 from api.house import House, HouseDep
 from api.pages.stock import EpciAsked, KindAsked, asked
-from api.rendering import page
+from api.rendering import capitalised, page
 from api.spreadsheet import spreadsheet
 from api.units import kilograms
 from ledger.territory import epci, intercommunalities
@@ -85,7 +85,7 @@ def flows_page(
             "weighed_steps": WEIGHED,
             "weights": _weights(rows, names),
             "months": [(words.month(name), by_month[name]) for name in reversed(names)],
-            "kinds": _named(_lines(rows, lambda row: row.kind, _line), words.KIND),
+            "kinds": _named(_lines(rows, lambda row: row.kind, _line), _kinds()),
             "epcis": _named(_lines(rows, lambda row: row.epci, _line), _names()),
             "total": _line(rows),
             "download": f"/flux.csv{asked(type=kind, epci=siren)}",
@@ -176,7 +176,7 @@ def _weights(rows: Sequence[FlowRow], months: Sequence[str]) -> dict[str, Any]:
     return {
         "total": _weight(taken),
         "months": [(words.month(m), by_month.get(m) or _weight(())) for m in reversed(months)],
-        "kinds": _named(_lines(taken, lambda row: row.kind, _weight), words.KIND),
+        "kinds": _named(_lines(taken, lambda row: row.kind, _weight), _kinds()),
         "epcis": _named(_lines(taken, lambda row: row.epci, _weight), _names()),
     }
 
@@ -195,6 +195,10 @@ def _lines(
 def _named(lines: dict[str, list[T]], names: dict[str, str]) -> list[tuple[str, list[T]]]:
     """The lines that hold something, under the names that people read, in their order."""
     return [(shown, lines[name]) for name, shown in names.items() if name in lines]
+
+
+def _kinds() -> dict[str, str]:
+    return {kind: capitalised(name) for kind, name in words.KIND.items()}
 
 
 def _names() -> dict[str, str]:

@@ -13,7 +13,7 @@ from api.lot_account import BY
 from api.rendering import page
 from api.reuse import Extract, Line, Source
 from api.spreadsheet import Cell, spreadsheet
-from api.units import kilograms
+from api.units import kilograms, kilograms_read
 from projections.fates import Fate
 
 router = APIRouter()
@@ -47,7 +47,7 @@ def reuse_page(
         "this_year": this_year,
         "today": house.today(),
         "by": BY,
-        "kilograms": kilograms,
+        "kilograms": kilograms_read,
         "fates": Fate,
     }
     return page(request, "reuse/extract.html", context)

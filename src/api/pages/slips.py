@@ -11,7 +11,7 @@ from api.house import House, HouseDep
 from api.pages.reach import Reach
 from api.rendering import page
 from api.spreadsheet import spreadsheet
-from api.units import kilograms
+from api.units import kilograms, kilograms_read
 from api.words import KIND
 from projections import fates
 from projections.fates import SlipRow
@@ -34,7 +34,7 @@ def slips_page(
         "rows": rows,
         "year": shown,
         "this_year": house.today().year,
-        "kilograms": kilograms,
+        "kilograms": kilograms_read,
         "slips": len({row.waste_slip for row in rows}),
         "devices": sum(row.count for row in rows),
         "mass_g": sum(row.mass_g for row in rows),

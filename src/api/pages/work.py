@@ -82,7 +82,7 @@ def work(
         "first_line": OPEN_A_PLACE
         if opens_places
         else first_line(
-            counts,
+            {tache: counts[tache]} if tache in counts else {} if tache else counts,
             {task: count for task, (count, _) in tasks.items()},
             works=bool(mine),
             collects=collects,

@@ -102,6 +102,6 @@ def whole(value: Decimal) -> str:
 
 
 def between(amount: Amount, unit: str) -> str:
-    """« entre 210 et 4 100 kg, 1 205 au centre »."""
+    """« entre 210 et 4 100 kg, valeur centrale 1 205 »."""
     low, central, high = map(whole, (amount.low, amount.central, amount.high))
-    return f"entre {low} et {high}\u00a0{unit}, {central} au centre"
+    return f"entre {low} et {high}\u00a0{unit}, valeur centrale {central}"

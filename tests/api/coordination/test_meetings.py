@@ -185,7 +185,7 @@ def test_the_brief_tells_what_the_ledger_knows(house: House, coordinator: Person
     assert "disponible\u00a0: 400\u00a0€" in page
     assert "Commandes reçues\u00a0: 2" in page
     assert "Sisteronais-Buëch, «\u00a0démarches administratives\u00a0»" in page
-    assert re.search(r"Ordinateur portable.: 1, de Atelier de Gap vers", page)
+    assert re.search(r"Ordinateur portable.: 1, d’Atelier de Gap vers", page)
 
 
 def test_the_brief_of_a_first_meeting_looks_back_a_month(house: House, coordinator: Person) -> None:

@@ -35,8 +35,8 @@ def text(page: str) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
 
 
-def stop_text(coordinator: Person, tour: UUID, place: UUID) -> str:
-    return text(coordinator.get(f"/tournees/{tour}/{place}").text)
+def stop_text(coordinator: Person, tour: UUID, place: UUID, asked: str = "") -> str:
+    return text(coordinator.get(f"/tournees/{tour}/{place}{asked}").text)
 
 
 def test_a_round_is_planned_changed_and_ended(
@@ -115,7 +115,7 @@ def test_each_stop_tells_what_to_load_and_unload(house: House, coordinator: Pers
     there = f"Ordinateur portable {written(code)} , pour France Services de Laragne"
     assert there in stop_text(coordinator, tour, SHOP)
     back = stop_text(coordinator, tour, DESK)
-    assert f"À déposer (1) Ordinateur portable {written(code)} , de Atelier de Gap" in back
+    assert f"À déposer (1) Ordinateur portable {written(code)} , d’Atelier de Gap" in back
     assert "À déposer (0)" in stop_text(coordinator, tour, COUNTER)
     ordering.send(act(house), order_of(house, order.id))
     assert "départ déjà enregistré" in stop_text(coordinator, tour, SHOP)
@@ -151,6 +151,19 @@ def test_the_road_of_a_day_knows_which_passes_are_shut(house: House, coordinator
     assert "Cols fermés à cette saison" in winter
     assert "col d’Izoard" in winter
     assert "Cols fermés" not in summer
+
+
+def test_a_day_that_is_over_sends_nobody_on_the_road(house: House, coordinator: Person) -> None:
+    in_stock(house, shipped(destination=COUNTER))
+    tour = planned(house, first_on=house.today() - timedelta(days=14), every_days=7)
+    last = house.today() - timedelta(days=7)
+    over = coordinator.get(f"/tournees/{tour}?jour={last}").text
+    assert ("Ce jour est passé" in over, "À charger" in over) == (True, False)
+    stop = stop_text(coordinator, tour, SHOP, f"?jour={last}")
+    assert ("Ce jour est passé" in stop, "À charger" in stop) == (True, False)
+    today = coordinator.get(f"/tournees/{tour}").text
+    assert "Chargez 1 envoi." in today
+    assert f"jour={last}" not in today
 
 
 def test_a_day_without_a_run_says_so(house: House, coordinator: Person) -> None:

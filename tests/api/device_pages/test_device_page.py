@@ -149,7 +149,7 @@ def test_the_author_is_you_or_a_colleague_and_never_a_name(
     told = re.findall(r'class="when">[^,]*, ([^.]*)\.', page)
     assert told == [
         "un collègue", "vous", "un collègue (Point de collecte d’Embrun)",
-        "un poste de Atelier de Gap",
+        "un poste d’Atelier de Gap",
     ]  # fmt: skip
     assert "Personne" not in page
 

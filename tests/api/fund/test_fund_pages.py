@@ -143,6 +143,8 @@ def test_the_book_balances_to_the_cent(boss: Person, house: House) -> None:
     ordering.cancel(act(house), ordered(house), CancelReason.PERSON_GAVE_UP)
     page = boss.get("/fonds").text
     assert "Il reste 100\u00a0€ à engager" in page
+    assert "\N{MINUS SIGN}100\u00a0€" in page, "a minus stays with its figure"
+    assert re.search(r">commande [0-9A-F]{8}<", page)
     journal = boss.get(f"/fonds/journal.csv?exercice={YEAR}").content.decode("utf-8-sig")
     rows = [line.split(";") for line in journal.strip().splitlines()[1:]]
     cents = [[int(re.sub("[^0-9-]", "", cell)) for cell in row[7:]] for row in rows]

@@ -108,14 +108,17 @@ def test_a_long_list_goes_on_on_its_own_page(house: House, companion: Person) ->
     page = companion.get("/commandes?tache=wait").text
     assert [str(each) in page for each in made] == [True] * len(made)
     assert page.index(str(made[0])) < page.index(str(made[-1])), "the oldest first"
-    assert "Plus aucune commande" in companion.get("/commandes?tache=wait&page=2").text
+    assert "Cette page de la liste est vide" in companion.get("/commandes?tache=wait&page=2").text
+    assert "Plus aucune commande" in companion.get("/commandes?tache=receive").text
 
 
 def test_ended_orders_are_one_link_away(house: House, companion: Person) -> None:
     order = ordered(house)
     ordering.cancel(act(house), order, CancelReason.PERSON_GAVE_UP)
     assert str(order.id) not in companion.get("/commandes").text
-    assert str(order.id) in companion.get("/commandes?tache=ended").text
+    ended = companion.get("/commandes?tache=ended").text
+    assert str(order.id) in ended
+    assert "1 commande terminée, de la plus récente à la plus ancienne." in ended
 
 
 def test_a_lost_slip_is_found_by_day_and_kind(house: House, companion: Person) -> None:

@@ -199,5 +199,5 @@ def test_amounts_are_told_with_both_ends(house: House) -> None:
     amount = told.impact.figures.after_new_parts
     words = between(amount, "kg")
     assert words.startswith("entre ")
-    assert "au centre" in words
+    assert "valeur centrale" in words
     assert isinstance(amount, Amount)

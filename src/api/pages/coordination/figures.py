@@ -35,6 +35,8 @@ class Line:
     unmet: int = 0
     stock: int = 0
     inhabitants: int = 0
+    lacking: int | None = None
+    """Of a sum: what its lines lack, as what one has to spare is not where another needs it."""
 
     @property
     def needs(self) -> int:
@@ -42,7 +44,7 @@ class Line:
 
     @property
     def lack(self) -> int:
-        return max(0, self.needs - self.stock)
+        return max(0, self.needs - self.stock) if self.lacking is None else self.lacking
 
     @property
     def rate(self) -> str:
@@ -102,8 +104,9 @@ def _of_part(part: Part, lines: Mapping[str, Line]) -> list[tuple[Intercommunali
 
 
 def summed(held: Iterable[tuple[object, Line]]) -> Line:
-    total = Line()
-    for _, line in held:
+    lines = [line for _, line in held]
+    total = Line(lacking=sum(line.lack for line in lines))
+    for line in lines:
         total.add(line)
     return total
 

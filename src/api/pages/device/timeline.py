@@ -9,6 +9,7 @@ from api.access import SignedIn
 from api.house import House
 from api.ordering.promised import MOVED_WITH_ORDERS, order_holding
 from api.pages.device.scene import Scene, may_record
+from api.words import in_de
 from ledger import ActorKind, Event, Recorded
 from ledger import device as d
 from ledger.correction import Correction
@@ -97,5 +98,5 @@ def author(record: Recorded, signed_in: SignedIn, names: Mapping[UUID, str]) -> 
     if about.actor is ActorKind.PERSON:
         return f"un collègue ({place})" if place else "un collègue"
     if about.actor is ActorKind.STATION:
-        return f"un poste de {place}" if place else "un poste"
+        return f"un poste {in_de(place)}" if place else "un poste"
     return "le système"

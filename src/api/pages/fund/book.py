@@ -23,6 +23,7 @@ from projections.funds import FundRow
 router = APIRouter()
 
 FUND = "/fonds"
+OF_ORDERS = ("committed", "released", "spent")
 Year = Annotated[int | None, Query(alias="exercice", ge=2000, le=2200)]
 
 
@@ -33,6 +34,13 @@ class BookLine:
     row: MovementRow
     about: str
     available_cents: int
+
+    @property
+    def told(self) -> str:
+        """What it is about, for who reads: « commande D02AC17B », or a name."""
+        if not self.row.about or self.about != reference(self.row.about):
+            return self.about
+        return f"{'commande' if self.row.movement in OF_ORDERS else 'vente'} {self.about}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ def shown(  # noqa: PLR0913, PLR0917 (the page, and the form on it that was refu
         "years": [row.year for row in known],
         "missing_year": _missing_year(known, house.today().year),
         "lines": list(book(rows, names))[::-1],
+        "of_orders": OF_ORDERS,
         "balance": balance(rows),
         "helped": helped(rows),
         "structures": structures,

@@ -14,7 +14,7 @@ from api.drawings.french import number
 from api.house import House, HouseDep
 from api.pages.stock import EpciAsked
 from api.rendering import page
-from api.words import ORDER_STAGE, ORDER_TASK, age
+from api.words import ORDER_STAGE, ORDER_TASK, age, counted
 from ledger.territory import intercommunalities
 from projections import order_tasks
 from projections.order_tasks import ELSEWHERE, ENDED, Scope
@@ -92,17 +92,24 @@ def ages(house: House) -> Any:
 
 def first_line(counts: Mapping[str, int], only: str = "") -> str:
     """What waits here, in one sentence: « 2 commandes à remettre, 1 à préparer. »."""
-    if only == ENDED and counts.get(ENDED):
-        if counts[ENDED] == 1:
-            return "1 commande terminée."
-        return f"{number(counts[ENDED])} commandes terminées, la plus récente d’abord."
-    here = [(task, count) for task, count in counts.items() if task not in LATER]
+    shown = {only} if only else counts.keys() - set(LATER)
+    here = [(task, count) for task, count in counts.items() if task in shown]
     if not here:
         return "Aucune commande n’attend quelque chose ici."
+    if only in LATER:
+        return _later(only, counts[only])
     parts = [f"{count} {ORDER_TASK[task].removeprefix('Commandes ')}" for task, count in here]
     many, rest = parts[0].split(" ", 1)
     noun = "commande" if many == "1" else "commandes"
     return f"{', '.join([f'{many} {noun} {rest}', *parts[1:]])}."
+
+
+def _later(task: str, count: int) -> str:
+    """What a list says of orders that ask nothing of this place."""
+    orders = counted(count, "commande")
+    if task == ELSEWHERE:
+        return f"{orders} chez l’autre lieu\u00a0: rien à faire ici pour l’instant."
+    return f"{orders} terminée{'s' if count > 1 else ''}, de la plus récente à la plus ancienne."
 
 
 def waiting(

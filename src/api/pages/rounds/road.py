@@ -28,6 +28,7 @@ router = APIRouter(prefix="/tournees")
 
 _DAY = TypeAdapter(Day)
 WORKER = Path(__file__).parents[2] / "static" / "road_worker.js"
+OVER = "Ce jour est passé\u00a0: ouvrez le prochain passage pour savoir quoi charger et déposer."
 WITH_WORKER = {"content-security-policy": f"{POLICY}; worker-src 'self'"}
 
 
@@ -46,6 +47,9 @@ class Trip:
     round: RoundRow
     who: SignedIn
     day: date
+
+    def over(self, today: date) -> bool:
+        return self.day < today
 
 
 def _trip(
@@ -70,20 +74,21 @@ TripDep = Annotated[Trip, Depends(_trip)]
 
 @router.get("/{tour}")
 def road_page(request: Request, house: HouseDep, tour: TripDep) -> HTMLResponse:
-    """All the stops of the day, in order."""
+    """All the stops of the day, in order; on a day that is over, not what travels now."""
     row, day = tour.round, tour.day
     stops = read_stops(house, row, day)
     with house.pool.connection() as connection:
         structures = {each.subject: each.name for each in organisations.read_all(connection)}
     run = next_run(row.first_on, row.every_days, day)
+    earliest = max(row.first_on, house.today())
     context = _context(house, tour, stops) | {
         "stops": stops,
-        "first_line": first_line(stops),
+        "first_line": OVER if tour.over(house.today()) else first_line(stops),
         "total_min": sum(stop.drive_min or 0 for stop in stops),
         "closed": closed_passes(day),
         "driver": structures.get(row.organisation, "structure partie"),
         "runs_that_day": run == day,
-        "before": run - timedelta(days=row.every_days) if run > row.first_on else None,
+        "before": before if (before := run - timedelta(days=row.every_days)) >= earliest else None,
         "after": next_run(row.first_on, row.every_days, day + timedelta(days=1)),
         "plans": plans(tour.who),
     }
@@ -100,7 +105,7 @@ def stop_page(request: Request, house: HouseDep, tour: TripDep, stop: UUID) -> H
     context = _context(house, tour, stops) | {
         "stop": stops[rank],
         "rank": rank + 1,
-        "first_line": first_line([stops[rank]]),
+        "first_line": OVER if tour.over(house.today()) else first_line([stops[rank]]),
         "following": stops[rank + 1] if rank + 1 < len(stops) else None,
     }
     return _kept(page(request, "rounds/stop.html", context))
@@ -129,6 +134,7 @@ def _context(house: House, tour: Trip, stops: list[Stop]) -> dict[str, Any]:
     return {
         "round": tour.round,
         "day": tour.day,
+        "over": tour.over(house.today()),
         "names": {stop.place.subject: stop.place.name for stop in stops},
         "now": now,
         "made": now.isoformat(timespec="seconds"),

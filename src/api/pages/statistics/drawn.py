@@ -39,7 +39,10 @@ def _drawn(told: Figures, table: Table, span: str) -> Markup:
 def trend(periods: Sequence[Figures]) -> Markup:
     """People equipped in each period, the oldest first."""
     return horizontal_bars(
-        [(span_words(each), each.total) for each in reversed(periods)],
+        [
+            (f"{words.day(each.begins_on)} au {words.day(each.ends_on)}", each.total)
+            for each in reversed(periods)
+        ],
         title="Personnes équipées, période par période",
     )
 
