@@ -36,11 +36,13 @@ NOBODY = UUID(int=0)
 TOO_SOON = errors.NotAllowed(NOBODY, "device.stocked.v1", "received")
 
 OUTSIDE_SETTINGS = {
-    "DATABASE_URL": "A base in UTF-8 that its account owns, on PostgreSQL 15 to 18, instead of the embedded one: "
+    "DATABASE_URL": "A base in UTF-8 that its account owns, on PostgreSQL 15 to 18, instead of the "
+    "embedded one: "
     "`postgresql://account:password@server/base`.",
     "PYTHON": "`./run`: the Python that makes `.venv`, instead of the first one found.",
     "CHROMIUM": "`./run test`: the browser of the tests, instead of one found or installed.",
-    "MELEZE_TEST_SERVER": "Tests: a PostgreSQL where they may make databases and roles, instead of an "
+    "MELEZE_TEST_SERVER": "Tests: a PostgreSQL where they may make databases and roles, instead of "
+    "an "
     "embedded one of their own.",
     "MELEZE_SCREENSHOTS": "Tests: a folder for pictures of the pages they open.",
     "MELEZE_SHARED_DATA": "Tests: the folder of inventories of real machines. Without it the tests "

@@ -54,7 +54,7 @@ def crooked(page: Page) -> list[str]:
     """One line for each table whose cells do not stand under their headings, or that a desk cuts.
 
     Tables that a phone stacks have no headings to stand under. A choice is a box and one text: more
-    would stand as columns. What a person opens keeps away from its frame, a caption within the page.
+    would stand as columns. What a person opens keeps off its frame, a caption within the page.
     """
     found: list[str] = page.evaluate(_CROOKED)
     return found

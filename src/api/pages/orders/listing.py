@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.access import OrderReaderDep, Role, SignedIn
-from api.drawings.french import number
 from api.house import House, HouseDep
 from api.pages.stock import EpciAsked
 from api.rendering import page
