@@ -35,7 +35,7 @@ def test_a_minimum_is_set_told_and_taken_back(
     assert "Chaque lieu a ce qu’il doit garder" in coordinator.get(STOCKS).text
     coordinator.submit(STOCKS, command=str(uuid4()), **KEPT | {"count": "0"})
     assert "Aucun lieu ne garde" in coordinator.get(STOCKS).text
-    assert "rien n’est gardé" in boss.get(f"/administration/lieux/{SHOP}").text
+    assert "Rien n’est gardé" in boss.get(f"/administration/lieux/{SHOP}").text
 
 
 def test_the_page_of_a_place_sets_it_too(boss: Person, recorded: Callable[[], list[Any]]) -> None:

@@ -74,7 +74,7 @@ TripDep = Annotated[Trip, Depends(_trip)]
 
 @router.get("/{tour}")
 def road_page(request: Request, house: HouseDep, tour: TripDep) -> HTMLResponse:
-    """All the stops of the day, in order; on a day that is over, not what travels now."""
+    """All the stops of the day, in order."""
     row, day = tour.round, tour.day
     stops = read_stops(house, row, day)
     with house.pool.connection() as connection:
