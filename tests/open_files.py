@@ -128,9 +128,14 @@ def lines_of(shown: str) -> list[tuple[str, ...]]:
 
 
 def bars_of(shown: str) -> list[tuple[str, str]]:
-    """Label and number of each bar of a drawing."""
-    pairs = re.findall(r'<text x="0"[^>]*>([^<]*)</text><text class="value"[^>]*>([^<]*)<', shown)
-    return [(unescape(label), unescape(value)) for label, value in pairs]
+    """Label and number of each bar of a drawing; a long label is written on several lines."""
+    pairs = re.findall(
+        r'((?:<text x="0"[^>]*>[^<]*</text>)+)<text class="value"[^>]*>([^<]*)<', shown
+    )
+    return [
+        (unescape(" ".join(re.findall(">([^<]+)<", lines))), unescape(value))
+        for lines, value in pairs
+    ]
 
 
 def months_of(shown: str) -> dict[str, str]:

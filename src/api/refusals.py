@@ -4,7 +4,16 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from api.words import FUNCTION, LOCK, LOCK_HOLDER, STAGE, SUBJECT, euros, step_name
+from api.words import (
+    FUNCTION,
+    LOCK,
+    LOCK_HOLDER,
+    STAGE,
+    SUBJECT,
+    capitalised,
+    euros,
+    step_name,
+)
 from ledger import errors
 from ledger.errors import Lack, LedgerError, Missing, Rule
 
@@ -208,7 +217,7 @@ RULES: dict[Rule, str] = {
 def _rule(refusal: errors.Forbidden) -> str:
     sentence = RULES[refusal.rule]
     if refusal.rule in {Rule.FOREIGN_FUNCTION, Rule.NOT_OPTIONAL}:
-        return f"{FUNCTION[refusal.detail].capitalize()} : {sentence[0].lower()}{sentence[1:]}"
+        return f"{capitalised(FUNCTION[refusal.detail])} : {sentence[0].lower()}{sentence[1:]}"
     if refusal.rule is Rule.REPAIR_UNFINISHED:
         functions = ", ".join(FUNCTION[each] for each in refusal.detail.split(", "))
         return f"{sentence[:-1]} : {functions}."

@@ -49,11 +49,6 @@ class _Compiled(BytecodeCache):
 COMPILED = _Compiled()
 
 
-def capitalised(text: str) -> str:
-    """With its first letter a capital, and the others as they are: « Clé USB »."""
-    return text[:1].upper() + text[1:]
-
-
 CODE = re.compile(f"\\b[{ALPHABET}]{{3}}(?:-[{ALPHABET}]{{3}}){{1,2}}\\b")
 
 
@@ -77,7 +72,7 @@ def build_templates(settings: Settings) -> Jinja2Templates:
     environment.globals.update(words=words, settings=settings, epci=epci, main_menu=main_menu)
     environment.globals["guarantees"] = GUARANTEES
     environment.filters.update(
-        capitalize=capitalised,
+        capitalize=words.capitalised,
         code=written,
         between=between,
         cell=cell_words,

@@ -734,6 +734,11 @@ def criteria(version: str) -> str:
     return f"version {number if number.isdecimal() else version}"
 
 
+def capitalised(text: str) -> str:
+    """With its first letter a capital, and the others as they are: « Clé USB »."""
+    return text[:1].upper() + text[1:]
+
+
 def located(place: str, commune: str) -> str:
     """« Médiathèque, Chorges »; most names already tell it: « France Services de Laragne »."""
     last = place.rsplit(maxsplit=1)[-1]

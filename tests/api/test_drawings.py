@@ -293,15 +293,6 @@ def test_the_map_of_people_names_what_is_hidden_and_tells_three_parts_apart(
         )
 
 
-def test_a_label_is_whole_where_it_has_room_and_short_on_a_phone() -> None:
-    label = "Personnes isolées, retraitées, peu à l’aise avec le numérique"
-    tree = drawn(horizontal_bars([(label, 14), ("Tablette", 3)], title="t"))
-    assert [found.text for found in all_named(tree, "text", "whole")] == [label]
-    (short,) = all_named(tree, "text", "short")
-    assert short.text == "Personnes isolées, retraitées, pe…"
-    assert "Tablette" in [found.text for found in all_named(tree, "text")]
-
-
 def test_a_bar_that_is_not_told_has_no_length_and_says_so() -> None:
     tree = drawn(horizontal_bars([("a", 20), ("b", None)], title="t", unknown="< 11"))
     assert [found.text for found in all_named(tree, "text", "value")] == ["20", "< 11"]

@@ -10,8 +10,8 @@ import pytest
 import api
 from api import words
 from api.drawings.french import month, number, short_month
-from api.rendering import capitalised
 from api.units import kilograms_read
+from api.words import capitalised
 from projections import ALL
 
 API = Path(api.__file__).parent

@@ -19,7 +19,7 @@ from api.access import StaffDep
 from api.drawings.charts import Series, monthly_bars
 from api.house import House, HouseDep
 from api.pages.stock import EpciAsked, KindAsked, asked
-from api.rendering import capitalised, page
+from api.rendering import page
 from api.spreadsheet import spreadsheet
 from api.units import kilograms
 from ledger.territory import epci, intercommunalities
@@ -198,7 +198,7 @@ def _named(lines: dict[str, list[T]], names: dict[str, str]) -> list[tuple[str, 
 
 
 def _kinds() -> dict[str, str]:
-    return {kind: capitalised(name) for kind, name in words.KIND.items()}
+    return {kind: words.capitalised(name) for kind, name in words.KIND.items()}
 
 
 def _names() -> dict[str, str]:

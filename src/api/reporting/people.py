@@ -7,6 +7,7 @@ from api.pages.statistics.drawn import span_words
 from api.reporting.scope import SIDE_BY_SIDE, Scope, span
 from api.statistics.french import whole
 from api.statistics.social import Social
+from api.words import capitalised
 from labels.report import Bar, Bars, Heading, Part, Table, Words
 
 EXACT = (
@@ -55,7 +56,7 @@ def _shares(periods: int) -> tuple[float, ...]:
 
 def _told(social: Social) -> str:
     if social.value is None:
-        return social.why_not.capitalize()
+        return capitalised(social.why_not)
     return f"{number(social.value)} {social.unit}"
 
 

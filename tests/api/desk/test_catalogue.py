@@ -185,7 +185,7 @@ def test_there_is_no_public_shop(app_client: Person, sign_in: SignIn, path: str)
 def test_the_page_that_reassures_reads_the_law(adviser: Person, sign_in: SignIn) -> None:
     said = text_of(adviser.get("/confiance"))
     assert len(FUNCTIONS[DeviceKind.LAPTOP].required) > 5
-    assert "l’allumage, l’écran, le clavier" in said
+    assert "L’allumage, l’écran, le clavier" in said
     assert "24 mois à partir de la vente, même pour 1 €." in said
     assert sign_in(Role.OPERATOR).get("/confiance").status_code == 200
 

@@ -31,7 +31,7 @@ LINES = (
     "Prix unitaire", "Montant",
 )  # fmt: skip
 SALES = (
-    "Date", "Heure", "Reçu", "Opération", "Total", *(words.MEANS[m].capitalize() for m in Means),
+    "Date", "Heure", "Reçu", "Opération", "Total", *(words.capitalised(words.MEANS[m]) for m in Means),
     "Fonds", "Tiers",
 )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _articles(connection: Connection[Any], row: SaleRow) -> Iterator[tuple[str, 
         code = written(found.code) if found and found.code else ""
         yield named(found) if found else "Appareil", code, 1, prices.get(device, 0)
     for line in row.accessories:
-        name = words.ACCESSORY[line["accessory"]].capitalize()
+        name = words.capitalised(words.ACCESSORY[line["accessory"]])
         yield name, "", line["quantity"], line["unit_cents"]
 
 

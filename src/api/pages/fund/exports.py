@@ -117,7 +117,7 @@ def credits_of(rows: list[MovementRow], names: dict[Any, str]) -> list[tuple[str
             found[CARRIED_ON] = found.get(CARRIED_ON, 0) + row.credited_cents
         if row.credited_cents == 0 or row.source is None:
             continue
-        source = words.CREDIT_SOURCE[row.source].capitalize()
+        source = words.capitalised(words.CREDIT_SOURCE[row.source])
         if row.source == CreditSource.SALE_SHARE:
             name = "Parts des ventes en caisse"
         else:

@@ -108,7 +108,7 @@ def _later(task: str, count: int) -> str:
     orders = counted(count, "commande")
     if task == ELSEWHERE:
         return f"{orders} chez l’autre lieu\u00a0: rien à faire ici pour l’instant."
-    return f"{orders} terminée{'s' if count > 1 else ''}, de la plus récente à la plus ancienne."
+    return f"{orders} terminées, la plus récente d’abord." if count > 1 else f"{orders} terminée."
 
 
 def waiting(
