@@ -31,8 +31,8 @@ LINES = (
     "Prix unitaire", "Montant",
 )  # fmt: skip
 SALES = (
-    "Date", "Heure", "Reçu", "Opération", "Total", *(words.capitalised(words.MEANS[m]) for m in Means),
-    "Fonds", "Tiers",
+    "Date", "Heure", "Reçu", "Opération", "Total",
+    *(words.capitalised(words.MEANS[each]) for each in Means), "Fonds", "Tiers",
 )  # fmt: skip
 
 Cells = tuple[str | int, ...]
