@@ -82,10 +82,14 @@ def database(settings: Settings) -> Iterator[str]:
 @contextmanager
 def house(settings: Settings) -> Iterator[House]:
     """The house with its views up to date, for one command."""
-    with (
-        database(settings) as url,
-        ConnectionPool(url, kwargs={"autocommit": True}, min_size=1, max_size=4) as pool,
-    ):
+    with database(settings) as url, house_on(url, settings) as open_house:
+        yield open_house
+
+
+@contextmanager
+def house_on(url: str, settings: Settings) -> Iterator[House]:
+    """The same on a database that runs already."""
+    with ConnectionPool(url, kwargs={"autocommit": True}, min_size=1, max_size=4) as pool:
         open_house = build_house(settings, pool)
         open_house.views.prepare(told_of_views())
         yield open_house

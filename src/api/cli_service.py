@@ -15,7 +15,16 @@ import uvicorn
 from api import demo
 from api.access import list_accounts
 from api.app import create_app
-from api.cli_house import Refused, database, house, say, settings_of, told, told_of_views
+from api.cli_house import (
+    Refused,
+    database,
+    house,
+    house_on,
+    say,
+    settings_of,
+    told,
+    told_of_views,
+)
 from api.demo.load import shown
 from api.house import House
 from api.settings import Settings
@@ -113,7 +122,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     with _taken(settings) as door, database(settings) as url:
         shown_demo = None
         if arguments.demo:
-            with house(settings) as open_house:
+            with house_on(url, settings) as open_house:
                 if _is_empty(open_house):
                     _load(open_house)
                 shown_demo = shown(open_house)
