@@ -35,6 +35,12 @@ from projections import ALL
 WAITING = 2048
 """Connections that the system keeps until the service takes them."""
 
+UNUSABLE = {
+    errno.EADDRINUSE: "un autre programme l’occupe",
+    errno.EACCES: "il est réservé à root",
+}
+"""Why nobody can be let in at a port."""
+
 
 def add_commands(commands: Any) -> None:
     serve = commands.add_parser(
@@ -85,15 +91,9 @@ def _load(open_house: House) -> None:
     demo.load(open_house, datetime.now(UTC), told("Démonstration"))
 
 
-UNUSABLE = {
-    errno.EADDRINUSE: "un autre programme l’occupe",
-    errno.EACCES: "il est réservé à root",
-}
-"""Why nobody can be let in there."""
-
-
 @contextmanager
 def _usable(settings: Settings) -> Iterator[None]:
+    """What is tried with the port. Raises ``Refused``."""
     try:
         yield
     except OSError as error:
