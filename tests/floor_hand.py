@@ -10,6 +10,7 @@ import lives
 from live import sign_in
 from lives import command
 from playwright.sync_api import Browser, BrowserContext, Page
+from visitors import until
 
 from api.house import House
 from ledger import Event
@@ -61,6 +62,18 @@ def opened(context: BrowserContext) -> Page:
     page.locator(KEPT).wait_for(state="attached")
     page.wait_for_function(READY)
     return page
+
+
+KNOWS = """async (code) => {
+  const copy = await floorOutbox.recall("copy");
+  return JSON.stringify(copy ?? "").includes(code);
+}"""
+
+
+def opened_again(page: Page, code: str) -> None:
+    """The floor, once the list that the phone has of the place says this sticker."""
+    page.reload()
+    until(page, KNOWS, wanted=True, told=code)
 
 
 def choose(

@@ -4,9 +4,19 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 PICTURES = os.environ.get("MELEZE_SCREENSHOTS")
+
+
+def until(page: Page, script: str, wanted: object, told: object = None) -> None:
+    """Ask the page again until it answers so: ``wait_for_function`` does not await a promise."""
+    for _ in range(400):
+        if page.evaluate(script, told) == wanted:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never {wanted}")
 
 
 @dataclass

@@ -11,7 +11,7 @@ from live import serving, sign_in
 from lives import COUNTER, DESK
 from orders import in_stock, ready
 from people import PASSWORD
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
@@ -80,6 +80,6 @@ def too_wide(page: Page, width: int) -> list[str]:
 def test_the_page_that_reassures_prints_on_paper(desk: Page, address: str, tmp_path: Path) -> None:
     desk.goto(f"{address}/confiance")
     desk.emulate_media(media="print")
-    assert not desk.locator(".nav").is_visible()
-    assert desk.get_by_text("24 mois à partir de la vente").is_visible()
+    expect(desk.locator(".nav")).to_be_hidden()
+    expect(desk.get_by_text("24 mois à partir de la vente")).to_be_visible()
     assert len(desk.pdf(path=tmp_path / "trust.pdf")) > 1000

@@ -12,7 +12,7 @@ from axe import violations
 from live import serving, sign_in
 from lives import ON_THE_BENCH, PROVEN, SHOP, command, reconditioned
 from people import PASSWORD
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
@@ -90,7 +90,7 @@ class Hand:
         for label, value in (typed or {}).items():
             self.answer(label, value)
         self.press(button)
-        assert self.page.get_by_text("C’est enregistré.").is_visible()
+        expect(self.page.get_by_text("C’est enregistré.")).to_be_visible()
 
     def answer(self, label: str, value: str) -> None:
         control = self.page.get_by_label(label, exact=True).first
@@ -184,9 +184,8 @@ def test_one_whole_life_by_thumb(phone: Page, address: str) -> None:
     hand.step("Inviter à un atelier", "Inviter", {"Premiers pas": ""})
     hand.step("Reprendre définitivement", "Reprendre définitivement", {"ne sert plus": ""})
     hand.step("Sortir de la filière", "Sortir de la filière", {"recyclage, sans éco-organisme": ""})
-    assert hand.page.get_by_text("Rien à faire ici pour vous.").is_visible()
-    life = hand.page.locator(".life > li")
-    assert life.count() == 19
+    expect(hand.page.get_by_text("Rien à faire ici pour vous.")).to_be_visible()
+    expect(hand.page.locator(".life > li")).to_have_count(19)
     hand.looked.clear()
     hand.look()
 
@@ -194,30 +193,24 @@ def test_one_whole_life_by_thumb(phone: Page, address: str) -> None:
 def test_a_mistake_is_seen_mended_and_corrected(hand: Hand, address: str) -> None:
     page = hand.page
     hand.look()
-    page.get_by_role("link", name="Lenovo ThinkPad T460").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Lenovo ThinkPad T460").first.click()
     page.goto(f"{address}/appareils/{BENCH}/etapes/device.storage_erased.v1")
     hand.press("Enregistrer")
-    assert (
-        page.get_by_role("alert").get_by_role("link").all_inner_texts()
-        == [
-            "Résultat",
-            "Méthode",
-            "Journal de l’effacement",
-        ][:2]
-    )
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(["Résultat", "Méthode"])
     page.goto(f"{address}/appareils/{BENCH}/etapes/device.labelled.v1")
     hand.look()
-    assert "Il manque encore" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("Il manque encore")
     page.goto(f"{address}/appareils/{BENCH}/etapes/device.tested.v1")
     page.get_by_text("je n’ai pas tout testé").click()
     page.get_by_role("group", name="Le son").get_by_label("ne marche pas").check()
     hand.look()
     hand.press("Enregistrer ce que j’ai coché")
-    assert page.get_by_role("status").get_by_text("1\u00a0ne marche pas (le son)").is_visible()
+    expect(page.get_by_role("status")).to_contain_text("1\u00a0ne marche pas (le son)")
     page.goto(f"{address}/appareils/{SIGNED}")
     page.get_by_role("link", name="Corriger cette étape 7").click()
     page.get_by_label("une valeur était fausse").check()
     page.get_by_label("A, très peu de traces").check()
     hand.press("Enregistrer la correction")
-    assert page.locator("#etape-7 del").is_visible()
-    assert "aspect A" in page.locator("#etape-7 ins").inner_text()
+    expect(page.locator("#etape-7 del")).to_be_visible()
+    expect(page.locator("#etape-7 ins")).to_contain_text("aspect A")

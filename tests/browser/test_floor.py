@@ -3,9 +3,19 @@
 import lives
 import pytest
 from axe import faint, violations
-from floor_hand import DESKTOP, PHONE, Shop, choose, opened, phone_of, scan, shoot
+from floor_hand import (
+    DESKTOP,
+    PHONE,
+    Shop,
+    choose,
+    opened,
+    opened_again,
+    phone_of,
+    scan,
+    shoot,
+)
 from lives import COUNTER, SHOP
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from api.pages.floor.filling import NEEDS
 from api.pages.floor.taking import FLOOR
@@ -32,7 +42,7 @@ def test_a_pile_is_noted_without_a_network_and_sent_with_one(
     assert "Lenovo ThinkPad T460, Sur l’établi" in scan(page, written(code).lower())
     page.get_by_text("En attente d’envoi").click()
     page.get_by_text("Appareils de ce lieu").click()
-    assert "relevé à l’instant" in page.locator("#copy .age").inner_text()
+    expect(page.locator("#copy .age")).to_contain_text("relevé à l’instant")
     shoot(page, f"{width}-pile")
     assert violations(page) + faint(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -56,13 +66,12 @@ def test_a_scan_says_at_once_what_this_phone_knows(floor: Page, shop: Shop) -> N
     _, retired = shop.device(lives.collected(place=SHOP), lives.retired())
     _, elsewhere = shop.device(lives.collected(place=COUNTER))
     _, screen = shop.device(lives.collected(kind=DeviceKind.SCREEN), lives.received())
-    floor.reload()
-    floor.wait_for_load_state("networkidle")
+    opened_again(floor, screen)
     floor.context.set_offline(True)
     choose(floor, d.Tested, kind="laptop", button="J’ai tout testé")
     scan(floor, "ABC", "Ce code n’existe pas")
     scan(floor, retired, "sorti de la filière")
-    assert not floor.locator("#anyway").is_visible()
+    expect(floor.locator("#anyway")).to_be_hidden()
     scan(floor, screen, "n’est pas celle de ce type d’appareil")
     scan(floor, elsewhere, "Pas ici\u00a0: Ressourcerie de Briançon.")
     unknown = new_code()
@@ -72,8 +81,8 @@ def test_a_scan_says_at_once_what_this_phone_knows(floor: Page, shop: Shop) -> N
     floor.get_by_text(f"{written(unknown)}\u00a0: noté.").wait_for()
     floor.context.set_offline(False)
     floor.get_by_text("Ce code n’est sur aucun appareil.").wait_for()
-    assert floor.get_by_role("link", name="1 à décider").is_visible()
-    assert floor.get_by_role("heading", name=f"Tester, {written(unknown)}").is_visible()
+    expect(floor.get_by_role("link", name="1 à décider")).to_be_visible()
+    expect(floor.get_by_role("heading", name=f"Tester, {written(unknown)}")).to_be_visible()
     shoot(floor, "conflict")
     assert violations(floor) + faint(floor) == []
     floor.once("dialog", lambda asked: asked.dismiss())
@@ -103,8 +112,7 @@ def test_a_code_is_taken_back_before_it_is_sent(floor: Page, shop: Shop) -> None
 def test_a_log_and_a_serial_number_are_of_one_device(floor: Page, shop: Shop) -> None:
     one, first = shop.device(*BENCH)
     two, second = shop.device(*BENCH)
-    floor.reload()
-    floor.wait_for_load_state("networkidle")
+    opened_again(floor, second)
     floor.context.set_offline(True)
     said = {"verdict": "erased", "erasure__method": "overwrite"}
     floor.locator("#topic").select_option(d.StorageErased.TOPIC)
@@ -121,7 +129,7 @@ def test_a_log_and_a_serial_number_are_of_one_device(floor: Page, shop: Shop) ->
         floor.locator("#code").fill(code)
         floor.locator("#code").press("Enter")
         floor.get_by_text(f"{written(code)}\u00a0: noté. Ce fichier").wait_for()
-        assert not floor.locator("#pile").is_visible()
+        expect(floor.locator("#pile")).to_be_hidden()
     floor.reload()
     floor.get_by_text("2 étapes attendent").wait_for()
     floor.context.set_offline(False)
@@ -133,7 +141,7 @@ def test_a_log_and_a_serial_number_are_of_one_device(floor: Page, shop: Shop) ->
     floor.locator("#code").fill(first)
     floor.locator("#code").press("Enter")
     floor.get_by_text(f"{written(first)}\u00a0: noté. Ce fichier").wait_for()
-    assert floor.locator('#asked [name="facts.serial"]').input_value() == ""
+    expect(floor.locator('#asked [name="facts.serial"]')).to_have_value("")
 
 
 def test_a_device_is_collected_and_stuck_in_a_cellar(floor: Page, shop: Shop) -> None:
@@ -174,6 +182,7 @@ def test_every_step_of_the_floor_has_its_form_without_a_network(floor: Page) -> 
         floor.get_by_role("button", name="Passer aux appareils").click()
         needs = [need for need in NEEDS.get(topic, ()) if need not in GIVEN.get(topic, ())]
         if needs:
+            floor.locator("#lacking").wait_for()
             lacking = floor.locator("#lacking").inner_text()
             assert lacking.count(" ; ") + lacking.count("\u00a0; ") == len(needs) - 1, topic
             if topic in LOOKED_AT:
@@ -188,14 +197,14 @@ def test_every_step_of_the_floor_has_its_form_without_a_network(floor: Page) -> 
     assert not [legend for legend in shown if "clavier" in legend]
     floor.locator("#asked summary").click()
     shoot(floor, "test-of-a-screen")
-    assert floor.locator('#asked fieldset[id^="outcomes."]:visible').count() == 6
+    expect(floor.locator('#asked fieldset[id^="outcomes."]:visible')).to_have_count(6)
 
 
 def test_an_erasure_without_its_log_names_the_tool_before_the_pile(floor: Page) -> None:
     told = {"storage": "#", "verdict": "erased", "erasure__method": "overwrite"}
     choose(floor, d.StorageErased, **told, erasure__no_evidence="tool_writes_none")
     lacking = floor.locator("#lacking")
-    assert lacking.inner_text() == "Il reste à répondre\u00a0: Outil\u00a0; Version de l’outil"
+    expect(lacking).to_have_text("Il reste à répondre\u00a0: Outil\u00a0; Version de l’outil")
     floor.get_by_label("Outil", exact=True).fill("nwipe")
     floor.get_by_label("Version de l’outil").fill("0.38")
     floor.get_by_role("button", name="Passer aux appareils").click()

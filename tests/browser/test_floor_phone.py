@@ -3,9 +3,10 @@
 import lives
 from axe import violations
 from code_vectors import VECTORS
-from floor_hand import Shop, choose, opened, phone_of, scan, shoot
+from floor_hand import KNOWS, Shop, choose, opened, phone_of, scan, shoot
 from live import sign_in
 from playwright.sync_api import Browser, Page
+from visitors import until
 
 from ledger import device as d
 
@@ -67,6 +68,7 @@ def test_a_session_that_ended_keeps_the_queue_and_forgets_the_list(floor: Page, 
     device, code = shop.device(*BENCH)
     floor.get_by_role("group").filter(has_text="Appareils de ce lieu").locator("summary").click()
     floor.get_by_role("button", name="Relever de nouveau").click()
+    until(floor, KNOWS, wanted=True, told=code)
     choose(floor, d.LocksChecked, button="Aucun verrou")
     floor.context.clear_cookies()
     floor.locator("#code").fill(code)

@@ -10,7 +10,7 @@ from floor_hand import Shop, choose, opened, phone_of, scan_pile
 from live import serving
 from lives import SHOP
 from people import PASSWORD
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
@@ -97,9 +97,9 @@ def test_two_hundred_steps_end_as_they_were_taken(
     assert bad.lost >= bad.sent // EVERY > 0
 
     conflicts = louise.locator("#conflicts > ul > li")
-    assert conflicts.count() == DISPUTED
-    assert conflicts.first.get_by_text("4 étapes de cet appareil attendent derrière").is_visible()
-    assert conflicts.first.get_by_text("Les Ordis du Mélézin.").is_visible()
+    expect(conflicts).to_have_count(DISPUTED)
+    expect(conflicts.first).to_contain_text("4 étapes de cet appareil attendent derrière")
+    expect(conflicts.first).to_contain_text("Les Ordis du Mélézin.")
     ends = {device: [*BEFORE, *BENCH] for device, _ in devices[DISPUTED:]}
     assert {device: shop.life(device) for device in ends} == ends
     disputed = [device for device, _ in devices[:DISPUTED]]
@@ -109,16 +109,13 @@ def test_two_hundred_steps_end_as_they_were_taken(
     half = DISPUTED // 2
     for count in range(half):
         conflicts.last.get_by_role("button", name="Abandonner").click()
-        louise.wait_for_function(
-            "left => document.querySelectorAll('#conflicts > ul > li').length === left",
-            arg=DISPUTED - 1 - count,
-        )
+        expect(conflicts).to_have_count(DISPUTED - 1 - count)
     sent(louise, waiting=half * len(BENCH))
     for _ in range(half):
         conflicts.first.get_by_role("button", name="Envoyer encore").click()
         louise.wait_for_timeout(20)
     sent(louise)
-    assert not louise.locator("#conflicts").is_visible()
+    expect(louise.locator("#conflicts")).to_be_hidden()
 
     for rank, device in enumerate(disputed):
         mine = BENCH if rank < half else BENCH[1:]

@@ -72,7 +72,6 @@ def enter(browser: Browser, served: tuple[House, str], width: int) -> Iterator[E
             locale="fr-FR",
             timezone_id="Europe/Paris",
         )
-        context.set_default_timeout(5_000)
         contexts.append(context)
         visitor = Visitor(context.new_page(), width)
         visitor.page.goto("/connexion")

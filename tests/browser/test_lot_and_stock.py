@@ -1,6 +1,7 @@
 """Lots, stickers, search, stock and flows in a real browser: on a phone, and at a desk."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,7 @@ from lives import (
     stocked,
 )
 from people import PASSWORD
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from psycopg_pool import ConnectionPool
 
 from api.access import Grant, Role, create_account
@@ -197,7 +198,7 @@ def test_a_lot_from_its_opening_to_its_stickers(eyes: Eyes, tmp_path: Path) -> N
     eyes.look("count-refused")
     page.locator("#count-1").fill("15")
     eyes.press("Collecter ces appareils")
-    assert page.get_by_text("40 appareils n’ont pas encore d’étiquette").is_visible()
+    expect(page.get_by_text("40 appareils n’ont pas encore d’étiquette")).to_be_visible()
     eyes.look("forty")
     lot = page.url
 
@@ -229,7 +230,7 @@ def test_an_origin_to_qualify(eyes: Eyes) -> None:
     eyes.press("Voir ce que cela change")
     eyes.look("origin-read")
     eyes.press("Confirmer cette origine")
-    assert not eyes.page.get_by_text("À préciser").is_visible()
+    expect(eyes.page.get_by_text("À préciser")).to_be_hidden()
 
 
 def test_a_step_for_all_of_a_lot(eyes: Eyes) -> None:
@@ -266,7 +267,7 @@ def test_stickers_and_search(eyes: Eyes) -> None:
     eyes.look("blank-found")
     page.locator("main input[type=radio]").first.check()
     eyes.press(f"Associer l’étiquette {written(code)}")
-    assert "/appareils/" in page.url
+    expect(page).to_have_url(re.compile("/appareils/"))
     page.goto("/recherche?q=introuvable")
     eyes.look("nothing")
     page.goto(f"/recherche?q={LOT}")
@@ -281,8 +282,8 @@ def test_stock_and_flows(eyes: Eyes) -> None:
     page.locator("svg a.stock").first.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert "epci=" in page.url
-    assert page.locator("#lieux[open]").count() == 1
+    expect(page).to_have_url(re.compile("epci="))
+    expect(page.locator("#lieux[open]")).to_have_count(1)
     eyes.look("stock-of-one")
     page.goto("/flux")
     eyes.look("flows")

@@ -10,7 +10,7 @@ import pytest
 from axe import violations
 from live import serving
 from lives import DESK, DEVICE, ON_THE_BENCH, SHOP, bound, command, scheduled
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from scans import CODE, IN_STOCK
 
 from api.app import create_app
@@ -137,7 +137,7 @@ def test_a_sticker_is_typed_by_hand_from_the_home_page(phone: Page, address: str
     phone.get_by_label("Code de l’étiquette").fill(CODE.lower())
     phone.get_by_role("button", name="Voir d’où il vient").tap()
     phone.wait_for_url(f"{address}/A/{written(CODE)}")
-    assert "Lenovo ThinkPad T460" in phone.locator("h1").inner_text()
+    expect(phone.locator("h1")).to_contain_text("Lenovo ThinkPad T460")
 
 
 def test_a_misread_sticker_is_typed_again_from_the_page_that_says_so(
@@ -152,9 +152,9 @@ def test_a_misread_sticker_is_typed_again_from_the_page_that_says_so(
 def test_a_keyboard_jumps_over_the_menu(desk: Page, address: str) -> None:
     desk.goto(f"{address}/label")
     desk.keyboard.press("Tab")
-    assert desk.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    expect(desk.get_by_role("link", name="Aller au contenu")).to_be_focused()
     desk.keyboard.press("Enter")
-    assert desk.url.endswith("#contenu")
+    expect(desk).to_have_url(f"{address}/label#contenu")
 
 
 def test_what_one_taps_is_large_enough_for_a_thumb(phone: Page, address: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from axe import violations
 from live import serving, sign_in
 from lives import SHOP, collected, command, received
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload, Page, expect
 from psycopg_pool import ConnectionPool
 from reports import LAPTOP_LSHW, dump, glpi, smartctl
 
@@ -87,15 +87,15 @@ def test_on_a_phone_the_rest_takes_three_taps(bench: Bench, phone: Page) -> None
     looked_at(bench.open(phone, "/releve"))
     deposit(bench, phone)
     looked_at(phone)
-    assert phone.get_by_text("se dit en bonne santé").is_visible()
-    assert phone.get_by_text("selon le relevé lshw").is_visible()
+    expect(phone.get_by_text("se dit en bonne santé")).to_be_visible()
+    expect(phone.get_by_text("selon le relevé lshw")).to_be_visible()
     phone.get_by_role("link", name="Tester").tap()
     phone.wait_for_url("**/etapes/*")
     looked_at(phone)
     phone.get_by_label("la sortie vidéo").tap()
     phone.get_by_role("button", name="J’ai essayé le reste").tap()
     phone.wait_for_url("**?fait=*")
-    assert phone.get_by_text("C’est enregistré.").is_visible()
+    expect(phone.get_by_text("C’est enregistré.")).to_be_visible()
     assert bench.tested() == len(FUNCTIONS[DeviceKind.LAPTOP].all)
 
 

@@ -13,8 +13,9 @@ from live import serving, sign_in
 from lives import COUNTER, DESK, SHOP, SOMEBODY, shipped
 from orders import act, asked, in_stock, order_of, ordered, ready
 from people import PASSWORD
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from valleys import decided, met, need, planned
+from visitors import until
 
 from api import ordering
 from api.access import Grant, Role, create_account
@@ -151,19 +152,10 @@ KEPT = """async () => {
 COPIES = "async () => (await caches.keys()).length"
 
 
-def _until(page: Page, script: str, wanted: object) -> None:
-    """Ask the page again until it answers so: ``wait_for_function`` does not await a promise."""
-    for _ in range(200):
-        if page.evaluate(script) == wanted:
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never {wanted}")
-
-
 def _keep(page: Page, path: str) -> None:
     """Open a page, until the phone has kept it and the stops it links to."""
     page.goto(path)
-    _until(page, KEPT, wanted=True)
+    until(page, KEPT, wanted=True)
 
 
 def test_the_road_is_read_without_a_network_once_it_was_opened(
@@ -174,14 +166,14 @@ def test_the_road_is_read_without_a_network_once_it_was_opened(
     _keep(page, f"/tournees/{filiere.tour}")
     context.set_offline(True)
     page.reload()
-    assert page.get_by_role("heading", name="Le Buëch").is_visible()
+    expect(page.get_by_role("heading", name="Le Buëch")).to_be_visible()
     page.get_by_text("Hors réseau. Copie lue").wait_for()
     assert page.locator("h1").evaluate("e => getComputedStyle(e).fontFamily").startswith('"Iowan')
     assert violations(page) == []
     page.get_by_role("link", name="France Services de Laragne").first.click()
     page.get_by_text("Qui rencontrer").wait_for()
     page.goto("/tournees/" + str(filiere.meeting))
-    assert page.get_by_role("heading", name="Pas de réseau").is_visible()
+    expect(page.get_by_role("heading", name="Pas de réseau")).to_be_visible()
     context.set_offline(False)
     page.goto(f"/tournees/{filiere.tour}")
     page.get_by_text("Page lue à l’instant").wait_for()
@@ -197,7 +189,7 @@ def test_nothing_stays_on_the_phone_once_somebody_signed_out(
     page.goto("/stock")
     with page.expect_navigation():
         page.get_by_role("button", name="Se déconnecter").click()
-    _until(page, COPIES, 0)
+    until(page, COPIES, 0)
     context.set_offline(True)
     with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
         page.goto(f"/tournees/{filiere.tour}")

@@ -8,7 +8,7 @@ from axe import violations
 from camera import STAGE, address_of
 from live import sign_in
 from lives import DEVICE
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 from scanning import PERMITTED, START, Workshop, signed_in
 from scans import CODE
 from wedges import typed_in_french, typed_with_locked_capitals
@@ -90,7 +90,7 @@ def test_a_camera_that_stops_by_itself_is_said(staged: Page) -> None:
       track?.dispatchEvent(new Event("ended"));
       return document.querySelector("[data-said]").textContent.includes("La caméra s’est arrêtée");
     }""")
-    assert staged.get_by_role("button", name=START).is_visible()
+    expect(staged.get_by_role("button", name=START)).to_be_visible()
 
 
 def test_a_camera_closed_while_it_opens_is_closed(staged: Page) -> None:
@@ -104,14 +104,14 @@ def test_a_camera_closed_while_it_opens_is_closed(staged: Page) -> None:
     staged.get_by_role("button", name="Fermer la caméra").click()
     staged.evaluate("allow()")
     staged.wait_for_function("() => stage.stream.getTracks()[0].readyState === 'ended'")
-    assert staged.get_by_role("button", name=START).is_visible()
+    expect(staged.get_by_role("button", name=START)).to_be_visible()
 
 
 def test_a_decoder_that_cannot_be_fetched_is_said_and_the_camera_let_go(staged: Page) -> None:
     staged.route("**/*.wasm", lambda route: route.abort())
     staged.get_by_role("button", name=START).click()
     staged.get_by_text("n’a pas pu être chargé").wait_for()
-    assert staged.evaluate("document.querySelector('video').srcObject") is None
+    staged.wait_for_function("() => document.querySelector('video').srcObject === null")
 
 
 TORCH = (

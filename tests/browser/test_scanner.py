@@ -8,6 +8,8 @@ from scanning import ELSEWHERE, PERMITTED, START, Workshop, signed_in
 
 from ledger.codes import new_code
 
+GONE_MS = 3_000
+"""Long enough for the page to see, on a busy machine too, that a sticker left (``AWAY_MS``)."""
 OPEN = """async (address) => {
   const { openScanner } = await import("/static/scan.js");
   window.told = [];
@@ -70,14 +72,14 @@ def test_a_sticker_is_told_once_until_it_left(staged: Page) -> None:
     assert staged.evaluate(OPEN) == ""
     show(staged, one)
     told(staged, one)
-    staged.wait_for_timeout(2300)
+    staged.wait_for_timeout(GONE_MS)
     told(staged, one)
     show(staged, other)
     told(staged, one, other)
     show(staged, one)
     told(staged, one, other)  # it left for an instant: a hand that trembles is not a second scan
     show(staged)
-    staged.wait_for_timeout(2300)
+    staged.wait_for_timeout(GONE_MS)
     show(staged, one)
     told(staged, one, other, one)
     staged.evaluate("scanner.stop()")
@@ -92,11 +94,11 @@ def test_a_page_put_aside_does_not_tell_again_what_is_still_in_view(staged: Page
     show(staged, code)
     told(staged, code)
     staged.evaluate("() => document.querySelector('video').pause()")
-    staged.wait_for_timeout(2500)
+    staged.wait_for_timeout(GONE_MS)
     staged.evaluate("() => document.querySelector('video').play()")
     told(staged, code)
     show(staged)
-    staged.wait_for_timeout(2300)
+    staged.wait_for_timeout(GONE_MS)
     show(staged, code)
     told(staged, code, code)
 

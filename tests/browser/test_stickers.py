@@ -23,7 +23,7 @@ from lives import (
     stocked,
 )
 from people import PASSWORD
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from api.access import Grant, Role, create_account
 from api.app import create_app
@@ -117,15 +117,15 @@ def test_a_pile_is_bound_with_a_scanner_alone(operator: Page, served: Served) ->
             operator.keyboard.press("Enter")
 
     scan(f"{served.address}/A/{served.codes[0]}")
-    assert operator.get_by_text("Cette étiquette est annulée").is_visible()
+    expect(operator.get_by_text("Cette étiquette est annulée")).to_be_visible()
     scan(f"HTTPS://R05.FR/A/{served.codes[3]}")
     scan("UNKNOWN01")
-    assert operator.get_by_text("Aucun appareil ne porte le numéro de série").is_visible()
+    expect(operator.get_by_text("Aucun appareil ne porte le numéro de série")).to_be_visible()
     scan(SERIALS[0])
-    assert operator.get_by_text("C’est fait.").is_visible()
+    expect(operator.get_by_text("C’est fait.")).to_be_visible()
     scan(written(served.codes[4]))
     scan(SERIALS[1])
-    assert operator.get_by_text("Plusieurs appareils portent ce numéro").is_visible()
+    expect(operator.get_by_text("Plusieurs appareils portent ce numéro")).to_be_visible()
     assert barriers(operator) == []
     operator.locator("main input[type=radio]").first.check()
     operator.get_by_role("button", name="Associer").click()
