@@ -31,6 +31,20 @@ def test_all_is_well(app_client: TestClient, ledger: Ledger, house: House) -> No
     assert app_client.get("/healthz").content == answer.content, "what is recorded moves nothing"
 
 
+def test_an_administrator_is_told_where_the_ledger_and_its_views_stand(
+    sign_in: SignIn, ledger: Ledger, house: House
+) -> None:
+    head = ledger.record(command((uuid4(), opened()))).last_position
+    house.views.catch_up()
+    positions = {"ledger": head, "views": {each.name: head for each in ALL}}
+    assert sign_in(Role.ADMINISTRATOR).get("/healthz").json() == {"status": "well"} | positions
+
+
+def test_nobody_else_who_signed_in_is_told_a_position(sign_in: SignIn) -> None:
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        assert sign_in(role).get("/healthz").json() == {"status": "well"}, role
+
+
 def test_a_view_that_fails_is_named_and_the_others_go_on(
     app_client: TestClient, ledger: Ledger, house: House, connection: Connection
 ) -> None:

@@ -1,4 +1,4 @@
-"""GET /healthz: whether the ledger and its views are well, for anybody, and no position.
+"""GET /healthz: whether the ledger and its views are well; where each stands, for administrators.
 
 A position moves with every step that anybody records. Whoever asked each second would have a diary
 of the filière: a hand-over and a sale are known by how far they move it.
@@ -14,6 +14,8 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout
 
+from api.access import Role
+from api.access.doors import RecognisedDep
 from api.house import House, HouseDep
 from ledger import log
 from projections import ALL
@@ -58,13 +60,18 @@ def read_health(house: House) -> Health:
 
 
 @router.get("/healthz")
-def healthz(house: HouseDep) -> JSONResponse:
-    """200 when all is well, 503 with what is not: for a monitor, without a sign-in."""
+def healthz(house: HouseDep, reader: RecognisedDep) -> JSONResponse:
+    """200 when all is well, 503 with what is not: for a monitor, without a sign-in.
+
+    An administrator who signed in is also told the positions of the ledger and of each view.
+    """
     try:
         health = read_health(house)
     except (psycopg.Error, PoolTimeout):
         return _answer(HTTPStatus.SERVICE_UNAVAILABLE, {"database": "unreachable"})
     body: dict[str, Any] = {"status": "failed" if health.failed else "well"}
+    if reader is not None and reader.has(Role.ADMINISTRATOR):
+        body |= {"ledger": health.ledger, "views": health.views}
     if health.late:
         body["late"] = health.late
     if health.failed:
