@@ -81,7 +81,7 @@ def build_house(settings: Settings, pool: ConnectionPool) -> House:
 def create_app(settings: Settings, database: str, progress: Progress | None = None) -> FastAPI:
     """The service on a migrated database. Views are rebuilt at start when their code changed."""
     pool = ConnectionPool(
-        database, min_size=2, max_size=16, open=False, kwargs={"autocommit": True}
+        database, min_size=1, max_size=16, open=False, kwargs={"autocommit": True}
     )
     unthreaded = AsyncConnectionPool(
         database, min_size=0, max_size=6, open=False, kwargs={"autocommit": True}
@@ -91,6 +91,9 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with pool:
+            # connections are handed out in turn, and one that has just answered is quicker: who
+            # asks before the first is there makes it two
+            pool.wait()
             house.views.prepare(progress)
             with follower.following(house), steward.tending(house):
                 async with unthreaded:

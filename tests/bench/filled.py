@@ -81,7 +81,8 @@ def database() -> Iterator[tuple[str, ConnectionPool]]:
     """A durable server of its own, migrated, with places and a lot."""
     with scratch() as folder, database_url(Path(folder)) as url:
         migrate(url, MIGRATIONS)
-        with ConnectionPool(url, kwargs={"autocommit": True}, min_size=2, max_size=20) as pool:
+        with ConnectionPool(url, kwargs={"autocommit": True}, min_size=1, max_size=20) as pool:
+            pool.wait()  # or whoever comes before the first makes it two
             Ledger(pool).record(command(*FOUNDATIONS))
             yield url, pool
 
