@@ -58,7 +58,10 @@ def as_address(picture: Image.Image) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-STAGE = """(() => {
+FRAMES_PER_SECOND = 10
+"""Fewer than of a phone: without a graphics card each one costs a processor."""
+
+_STAGE = """((perSecond) => {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [1280, 720];
   const brush = canvas.getContext("2d");
@@ -70,9 +73,9 @@ STAGE = """(() => {
     const [x, y] = [3 * Math.sin(now / 70), 2 * Math.cos(now / 90)];
     if (picture) brush.drawImage(picture, x, y, canvas.width, canvas.height);
   }
-  requestAnimationFrame(function again(now) { draw(now); requestAnimationFrame(again); });
+  setInterval(() => draw(performance.now()), 1000 / perSecond);
   window.stage = {
-    stream: canvas.captureStream(30),
+    stream: canvas.captureStream(perSecond),
     /** What lies before the camera from now on; returns since when, on the clock of the page. */
     async show(address) {
       const next = address ? new Image() : null;
@@ -83,7 +86,11 @@ STAGE = """(() => {
     },
   };
   if (!navigator.mediaDevices) return;
-  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(perSecond);
   navigator.mediaDevices.enumerateDevices = async () => [{ kind: "videoinput" }];
-})()"""
-"""A script that puts a stage in the place of the camera: what is in view changes when we say so."""
+})"""
+
+
+def stage(frames_per_second: int = FRAMES_PER_SECOND) -> str:
+    """A script that puts a stage before the camera: what is in view changes when we say so."""
+    return f"{_STAGE}({frames_per_second})"

@@ -30,8 +30,6 @@ from projections.folding import Failed
 
 PARIS = ZoneInfo("Europe/Paris")
 GAP, EMBRUN, BRIANCON = "200067825", "200067742", "240500439"
-POSITIONS = {"/healthz"}
-"""For a monitor: it says how many records there are, of anything."""
 AT_NIGHT = datetime(2026, 3, 30, 5, 59, tzinfo=PARIS)
 
 
@@ -57,7 +55,7 @@ def told(house: House, shelves: tuple[int, int]) -> House:
 def addresses(app: FastAPI) -> Iterator[str]:
     """Every address without a blank to fill, and of those with one what a visitor may find."""
     for method, path in routes_of(app.routes):
-        if method == "GET" and "{" not in path and path not in POSITIONS:
+        if method == "GET" and "{" not in path:
             yield path
     yield from (f"/disponible?type={sort}" for sort in SORTS)
     yield from (f"/chiffres/1{form}" for form in ("", ".csv", ".json"))

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from camera import STAGE, as_address, seen
+from camera import as_address, seen, stage
 from chromium import driving, started
 from live import serving, sign_in
 from lives import SHOP
@@ -32,6 +32,7 @@ from bench.filled import code_of, database, fill, lives, shelf_life
 from bench.run import Result
 
 FLOOR = "/atelier/"
+FRAMES_PER_SECOND = 30
 STICKERS, UNCOUNTED = 30, 3
 ALLOWED_MS = 1500.0
 SLOWED = 4
@@ -96,7 +97,7 @@ def floor_page() -> Iterator[Page]:
             context = browser.new_context(
                 base_url=address, viewport={"width": 360, "height": 740}, is_mobile=True
             )
-            context.add_init_script(STAGE)
+            context.add_init_script(stage(FRAMES_PER_SECOND))
             sign_in(context, app.state.house, address, louise)
             page = context.new_page()
             page.goto(FLOOR)

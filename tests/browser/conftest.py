@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from camera import STAGE, film, seen
+from camera import film, seen, stage
 from chromium import driving, started
 from databases import Databases
 from floor_hand import Shop, opened, phone_of
@@ -93,7 +93,7 @@ def filming(driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def staged(browser: Browser, workshop: Workshop) -> Iterator[Page]:
     """The page of the search, with a stage before its camera."""
-    context = signed_in(browser, workshop, script=STAGE)
+    context = signed_in(browser, workshop, script=stage())
     page = context.new_page()
     page.goto("/recherche")
     yield page

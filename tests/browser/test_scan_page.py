@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe import violations
-from camera import STAGE, address_of
+from camera import address_of, stage
 from live import sign_in
 from lives import DEVICE
 from playwright.sync_api import Browser, Page, Request, expect
@@ -46,7 +46,7 @@ def test_a_sticker_before_the_camera_opens_its_device(filming: Browser, workshop
 def test_the_open_camera_raises_no_barrier(
     filming: Browser, workshop: Workshop, width: int
 ) -> None:
-    context = signed_in(filming, workshop, *PERMITTED, width=width, script=STAGE)
+    context = signed_in(filming, workshop, *PERMITTED, width=width, script=stage())
     page = context.new_page()
     page.goto("/recherche")
     start, close = (page.get_by_role("button", name=name) for name in (START, "Fermer la caméra"))
@@ -115,7 +115,7 @@ def test_a_decoder_that_cannot_be_fetched_is_said_and_the_camera_let_go(staged: 
 
 
 TORCH = (
-    STAGE
+    stage()
     + """
 ;(() => {
   const [track] = stage.stream.getTracks();

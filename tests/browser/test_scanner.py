@@ -1,7 +1,7 @@
 """From a camera to a text: what is told, how often, by which decoder, and each way it may fail."""
 
 import pytest
-from camera import STAGE, address_of, as_address, seen
+from camera import address_of, as_address, seen, stage
 from live import sign_in
 from playwright.sync_api import Browser, Page
 from scanning import ELSEWHERE, PERMITTED, START, Workshop, signed_in
@@ -144,7 +144,7 @@ CORNERS = "[0, 0, 9, 9].map((x) => ({ x, y: x }))"
 def test_the_detector_of_the_phone_comes_first_and_ours_where_it_fails(
     browser: Browser, workshop: Workshop, answer: str, decoders: int
 ) -> None:
-    context = signed_in(browser, workshop, script=STAGE + ";" + OWN % answer)
+    context = signed_in(browser, workshop, script=stage() + ";" + OWN % answer)
     page = context.new_page()
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
