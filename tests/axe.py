@@ -3,8 +3,8 @@
 from weakref import WeakSet
 
 from axe_playwright_python.base import AXE_SCRIPT
+from layout import layout_faults
 from playwright.sync_api import BrowserContext, Page
-from straight import crooked
 
 TAGS = ("RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
@@ -60,4 +60,4 @@ def violations(page: Page) -> list[str]:
     A machine sees a part of the RGAA only: an empty list is no audit.
     """
     broken = _run(page, OPTIONS)
-    return crooked(page) + [f"{rule}: {', '.join(elements)}" for rule, elements in broken]
+    return layout_faults(page) + [f"{rule}: {', '.join(elements)}" for rule, elements in broken]

@@ -30,6 +30,7 @@ SENTENCES = {
         "Le service ne répond pas pour l’instant. Rien n’est perdu : réessayez dans une minute."
     ),
 }
+UNREADABLE_ADDRESS = "Cette adresse est incomplète ou illisible : « {} ». Reprenez par le menu."
 
 
 def install(app: FastAPI) -> None:
@@ -88,7 +89,9 @@ def _invalid(request: Request, error: Exception) -> Response:
         for each in error.errors()
     ]
     code = HTTPStatus.UNPROCESSABLE_ENTITY
-    return answer(request, code, SENTENCES[code], more={"errors": errors})
+    asked = [str(each["loc"][-1]) for each in error.errors() if each["loc"][0] == "query"]
+    said = UNREADABLE_ADDRESS.format(" », « ".join(asked)) if asked else SENTENCES[code]
+    return answer(request, code, said, more={"errors": errors})
 
 
 def _unavailable(request: Request, error: Exception) -> Response:

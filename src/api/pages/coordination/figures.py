@@ -35,8 +35,6 @@ class Line:
     unmet: int = 0
     stock: int = 0
     inhabitants: int = 0
-    lacking: int | None = None
-    """Of a sum: what its lines lack, as what one has to spare is not where another needs it."""
 
     @property
     def needs(self) -> int:
@@ -44,7 +42,7 @@ class Line:
 
     @property
     def lack(self) -> int:
-        return max(0, self.needs - self.stock) if self.lacking is None else self.lacking
+        return max(0, self.needs - self.stock)
 
     @property
     def rate(self) -> str:
@@ -60,6 +58,17 @@ class Line:
         if isinstance(other, Line):
             self.stock += other.stock
             self.inhabitants += other.inhabitants
+
+
+@dataclass(slots=True)
+class Sum(Line):
+    """Of several lines: what each lacks, for what one can spare is not where another needs it."""
+
+    lacking: int = 0
+
+    @property
+    def lack(self) -> int:
+        return self.lacking
 
 
 @dataclass(frozen=True)
@@ -90,12 +99,12 @@ class Figures:
                 found[shelf.place].stock += shelf.count
         return {place: found[place] for place in self.places if place in found}
 
-    def parts(self, use: str = "") -> list[tuple[Part, Line, list[tuple[Intercommunality, Line]]]]:
+    def parts(self, use: str = "") -> list[tuple[Part, Sum, list[tuple[Intercommunality, Line]]]]:
         """North, centre and south: the sum of each, then its intercommunalités."""
         lines = self.by_epci(use)
         return [(part, summed(held), held) for part in Part if (held := _of_part(part, lines))]
 
-    def total(self, use: str = "") -> Line:
+    def total(self, use: str = "") -> Sum:
         return summed(self.by_epci(use).items())
 
 
@@ -103,9 +112,9 @@ def _of_part(part: Part, lines: Mapping[str, Line]) -> list[tuple[Intercommunali
     return [(row, lines[row.siren]) for row in intercommunalities() if row.part is part]
 
 
-def summed(held: Iterable[tuple[object, Line]]) -> Line:
+def summed(held: Iterable[tuple[object, Line]]) -> Sum:
     lines = [line for _, line in held]
-    total = Line(lacking=sum(line.lack for line in lines))
+    total = Sum(lacking=sum(line.lack for line in lines))
     for line in lines:
         total.add(line)
     return total

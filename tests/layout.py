@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-_CROOKED = """() => {
+_FAULTS = """() => {
   const found = [];
   const left = (cell) => cell.getBoundingClientRect().left;
   const named = (table) => table.caption?.innerText ?? table.parentElement.id;
@@ -50,11 +50,12 @@ _CROOKED = """() => {
 }"""
 
 
-def crooked(page: Page) -> list[str]:
-    """One line for each table whose cells do not stand under their headings, or that a desk cuts.
+def layout_faults(page: Page) -> list[str]:
+    """One line for each table that is crooked or that a desk cuts, and for each torn or cut text.
 
-    Tables that a phone stacks have no headings to stand under. A choice is a box and one text: more
-    would stand as columns. What a person opens keeps off its frame, a caption within the page.
+    Cells stand under their headings; tables that a phone stacks have none. A choice is a box and
+    one text: more would stand as columns. What a person opens keeps off its frame, a caption
+    within the page.
     """
-    found: list[str] = page.evaluate(_CROOKED)
+    found: list[str] = page.evaluate(_FAULTS)
     return found
