@@ -86,7 +86,7 @@ def test_a_wrong_credit_is_annulled_and_given_again(boss: Person, house: House) 
     path = f"/fonds/{YEAR}/credits/{version}/annuler"
     unsaid = boss.submit(path, command=str(uuid4()))
     assert unsaid.status_code == 422
-    assert "Dites pourquoi" in unsaid.text
+    assert "Dites quel crédit est faux, et pourquoi." in unsaid.text
     command = str(uuid4())
     for _ in range(2):
         page = boss.submit(path, command=command, why="wrong_value")
@@ -106,11 +106,21 @@ def test_a_credit_that_orders_count_on_is_not_annulled(boss: Person, house: Hous
     answer = boss.submit(path, command=str(uuid4()), why="wrong_value")
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
-    share = boss.submit(
-        f"/fonds/{YEAR}/credits/{version + 1}/annuler", command=str(uuid4()), why="wrong_value"
-    )
-    assert share.status_code == 409
     assert f'href="/commandes/{order}"' in boss.get("/fonds").text
+
+
+def test_nothing_but_a_credit_is_annulled_as_a_credit(boss: Person, house: House) -> None:
+    ready(house)
+    in_stock(house)
+    ordered(house)
+    life = house.ledger.life(FUND)
+    others = [record.version for record in life if not isinstance(record.event, Credited)]
+    for version in (*others, len(life) + 1):
+        path = f"/fonds/{YEAR}/credits/{version}/annuler"
+        answer = boss.submit(path, command=str(uuid4()), why="wrong_value")
+        assert answer.status_code == 422
+        assert "Dites quel crédit" in answer.text
+    assert house.ledger.life(FUND) == life
 
 
 def test_a_second_fund_of_a_year_is_refused_with_its_reason(boss: Person, house: House) -> None:

@@ -10,6 +10,7 @@ from api.access import AdministratorDep, CsrfDep, FundReaderDep, Role, SignedIn
 from api.access.doors import text_of
 from api.forms import Unreadable, read
 from api.house import House, HouseDep
+from api.pages.fund.annulling import annul, standing
 from api.pages.fund.exports import amount
 from api.pages.fund.keeping import fund_of_year
 from api.pages.fund.owed import Owed, owed
@@ -19,9 +20,7 @@ from api.rendering import page
 from api.spreadsheet import spreadsheet
 from api.words import CREDIT_CORRECTION, euros
 from ledger import Entry, LedgerError
-from ledger.correction import CorrectionReason, effective, pages_of
 from ledger.errors import Outrun
-from ledger.fund import FundCorrected
 from ledger.fund_settling import SellerPaid
 from projections.funds import FundRow
 
@@ -29,6 +28,7 @@ router = APIRouter()
 
 SELLERS = "/fonds/vendeurs"
 TRIES = 5
+UNSAID = "Dites quel paiement est faux, et pourquoi."
 HEADER = ("Exercice", "Vendeur", "Mois", "Nombre", "Dû", "Payé", "Reste")
 Year = Annotated[int | None, Query(alias="exercice", ge=2000, le=2200)]
 
@@ -105,7 +105,7 @@ def _pay(house: House, who: SignedIn, command: UUID, fund: UUID, paid: SellerPai
 
 
 @router.post(SELLERS + "/{year}/{version}/annuler")
-def annul(  # noqa: PLR0913, PLR0917 (what a route is given)
+def annul_payment(  # noqa: PLR0913, PLR0917 (what a route is given)
     request: Request,
     year: int,
     version: int,
@@ -114,25 +114,15 @@ def annul(  # noqa: PLR0913, PLR0917 (what a route is given)
     form: CsrfDep,
 ) -> Response:
     """A payment that was noted wrong is owed again."""
-    fund, why = fund_of_year(house, year), text_of(form, "why")
-    if house.ledger.knows(command_of(form)):
-        return _see(year)
-    if why not in CREDIT_CORRECTION or version not in _payments(house, fund.subject):
-        said = "Dites quel paiement est faux, et pourquoi."
-        return _shown(request, house, who, fund, refused=said, code=422)
-    wrong = FundCorrected(happened_at=house.now(), version=version, reason=CorrectionReason(why))
+    fund = fund_of_year(house, year)
     try:
-        record_once(house, who.author, command_of(form), Entry(fund.subject, wrong))
+        annul(house, who, form, fund.subject, version, standing(house, fund.subject, SellerPaid))
+    except Unreadable:
+        return _shown(request, house, who, fund, refused=UNSAID, code=422)
     except LedgerError as refusal:
         said = sentence(refusal)
         return _shown(request, house, who, fund, refused=said, code=status(refusal))
     return _see(year)
-
-
-def _payments(house: House, fund: UUID) -> dict[int, SellerPaid]:
-    """Those that stand, by the version that names them; the newest first."""
-    standing = effective(pages_of(house.ledger.life(fund)))
-    return {at: each for at, each in reversed(standing) if isinstance(each, SellerPaid)}
 
 
 def _shown(  # noqa: PLR0913 (the page, and the form on it that was refused)
@@ -151,7 +141,7 @@ def _shown(  # noqa: PLR0913 (the page, and the form on it that was refused)
         "rows": rows,
         "names": {row.seller: row.name for row in rows},
         "sums": _sums(rows),
-        "payments": _payments(house, fund.subject),
+        "payments": standing(house, fund.subject, SellerPaid),
         "keeps": reader.has(Role.ADMINISTRATOR),
         "reasons": CREDIT_CORRECTION,
         "refused": refused,
