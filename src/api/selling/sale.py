@@ -19,8 +19,8 @@ from ledger.till import DeviceLine, SaleMade, Till, taken
 from ledger.values import PlaceId, SaleId
 from projections import funds
 
-TRIES = 5
-"""Other counters of the place may take the next number first."""
+TRIES = 20
+"""Other counters of the place may take the next number first: each lost try is a sale of theirs."""
 
 EMPTY = "Le panier est vide\u00a0: scannez d’abord un appareil, ou ajoutez un accessoire."
 NO_FUND = (

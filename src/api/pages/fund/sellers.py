@@ -27,7 +27,8 @@ from projections.funds import FundRow
 router = APIRouter()
 
 SELLERS = "/fonds/vendeurs"
-TRIES = 5
+TRIES = 20
+"""The fund moves with each order and each sale while a payment is looked at."""
 UNSAID = "Dites quel paiement est faux, et pourquoi."
 HEADER = ("Exercice", "Vendeur", "Mois", "Nombre", "Dû", "Payé", "Reste")
 Year = Annotated[int | None, Query(alias="exercice", ge=2000, le=2200)]
