@@ -10,7 +10,7 @@ from floor_hand import Shop, opened, phone_of
 from live import serving
 from lives import DEVICE, SHOP, command
 from people import PASSWORD
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 from scanning import ELSEWHERE, Workshop, signed_in
 from scans import CODE, IN_STOCK
 
@@ -19,9 +19,13 @@ from api.app import create_app
 from api.house import House
 from api.settings import Settings
 
+PATIENCE_MS = 30_000
+"""As long as Playwright waits for anything else: machines are busy."""
+
 
 @pytest.fixture(scope="session")
 def driver() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE_MS)
     with driving() as driver:
         yield driver
 
