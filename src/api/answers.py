@@ -30,7 +30,7 @@ SENTENCES = {
         "Le service ne répond pas pour l’instant. Rien n’est perdu : réessayez dans une minute."
     ),
 }
-UNREADABLE_ADDRESS = "Cette adresse est incomplète ou illisible : « {} ». Reprenez par le menu."
+UNREADABLE_ADDRESS = "Cette adresse est incomplète ou illisible\u00a0: {}. Reprenez par le menu."
 
 
 def install(app: FastAPI) -> None:
@@ -89,8 +89,10 @@ def _invalid(request: Request, error: Exception) -> Response:
         for each in error.errors()
     ]
     code = HTTPStatus.UNPROCESSABLE_ENTITY
-    asked = [str(each["loc"][-1]) for each in error.errors() if each["loc"][0] == "query"]
-    said = UNREADABLE_ADDRESS.format(" », « ".join(asked)) if asked else SENTENCES[code]
+    asked = [
+        f"«\u00a0{each['loc'][-1]}\u00a0»" for each in error.errors() if each["loc"][0] == "query"
+    ]
+    said = UNREADABLE_ADDRESS.format(", ".join(asked)) if asked else SENTENCES[code]
     return answer(request, code, said, more={"errors": errors})
 
 

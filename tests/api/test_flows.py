@@ -27,7 +27,7 @@ from api.access import Role
 from api.house import House
 from api.pages.flows import MONTHS_SHOWN, last_months
 from ledger import Event
-from ledger.values import DeviceKind
+from ledger.values import DeviceKind, day_of
 
 GAP = "200067825"
 
@@ -42,7 +42,7 @@ def on(day: datetime, *events: Event) -> list[Event]:
 
 
 def months_ago(count: int) -> datetime:
-    first = last_months(datetime.now(UTC).date())[-1 - count]
+    first = last_months(day_of(datetime.now(UTC)))[-1 - count]
     return datetime(first.year, first.month, 1, 12, tzinfo=UTC)
 
 

@@ -21,8 +21,9 @@ from api.ordering import HandOver
 from ledger import ActorKind, Author
 from ledger.fund import CeilingsSet, Credited, FundClosed, FundOpened
 from ledger.order import CancelReason
+from ledger.values import day_of
 
-YEAR = datetime.now(UTC).year
+YEAR = day_of(datetime.now(UTC)).year
 OPENING = {"year": str(YEAR), "order_ceiling_cents": "150", "sale_share_percent": "5"}
 GRANT = {
     "source": "grant",

@@ -16,9 +16,11 @@ from api.ordering import HandOver
 from ledger.fund import Fund, FundClosed
 from ledger.fund_settling import SellerPaid
 from ledger.order import CancelReason, Order
+from ledger.values import day_of
 
-YEAR = datetime.now(UTC).year
-MONTH = f"{datetime.now(UTC):%Y-%m}-01"
+TODAY = day_of(datetime.now(UTC))
+YEAR = TODAY.year
+MONTH = f"{TODAY:%Y-%m}-01"
 NEXT = UUID(int=801)
 
 

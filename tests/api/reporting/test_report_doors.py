@@ -108,8 +108,8 @@ def test_a_visitor_is_asked_to_sign_in_for_the_accounts(app_client: TestClient) 
     [
         ("/chiffres/9.pdf", 404, "La période 9 n’est pas publiée."),
         (f"{YEARLY}2019", 404, "L’exercice 2019 du fonds n’existe pas."),
-        (f"{YEARLY}demain", 422, "incomplète ou illisible : « exercice »"),
-        ("/tableau-de-bord/rapport.pdf", 422, "incomplète ou illisible : « exercice »"),
+        (f"{YEARLY}demain", 422, "illisible\u00a0: «\u00a0exercice\u00a0»."),
+        ("/tableau-de-bord/rapport.pdf", 422, "illisible\u00a0: «\u00a0exercice\u00a0»."),
         ("/chiffres/0.pdf", 422, "Une valeur manque"),
     ],
 )
