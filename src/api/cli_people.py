@@ -90,7 +90,9 @@ def _add_token(commands: Any) -> None:
     )
     show.set_defaults(run=_list_tokens)
     gone = actions.add_parser(
-        "revoke", help="retirer un jeton", epilog="Exemple : ./run meleze token revoke 4f1c…"
+        "revoke",
+        help="retirer un jeton",
+        epilog="Exemple : ./run meleze token revoke 4f1c0a52-7d0e-4c1b-9a55-0d9f6c2b7e11",
     )
     gone.add_argument("token", metavar="JETON", type=UUID, help="son numéro dans la liste")
     gone.set_defaults(run=_revoke_token)

@@ -59,7 +59,7 @@ def add_commands(commands: Any) -> None:
     load = commands.add_parser(
         "demo",
         help="charger la filière de démonstration",
-        description="Charge environ 400 appareils inventés dans un registre vide.",
+        description="Charge environ 450 appareils inventés dans un registre vide.",
         epilog="Exemple : MELEZE_VAR=/tmp/essai ./run meleze demo",
     )
     load.set_defaults(run=_demo)

@@ -35,8 +35,9 @@ def _add_import(commands: Any) -> None:
     read = commands.add_parser(
         "import",
         help="importer un inventaire",
-        description="Lit un inventaire (CSV, JSON de GLPI, relevé dmidecode, ou une archive zip de "
-        "plusieurs) et enregistre chaque machine. Le même fichier deux fois ne change rien.",
+        description="Lit un inventaire (CSV, JSON de GLPI, relevé dmidecode, lshw ou eReuse, "
+        "relevés smartctl avec l’un d’eux, ou une archive zip de plusieurs) et enregistre chaque "
+        "machine. Une machine déjà au registre n’est pas enregistrée deux fois.",
         epilog='Exemple : ./run meleze import inventaire.zip --place "Atelier du Mélézin" '
         "--donor company. Une seule machine : ./run meleze import --one-machine dmi.txt lshw.json "
         '--place "Atelier du Mélézin"',

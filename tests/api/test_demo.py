@@ -21,6 +21,7 @@ from api.settings import Settings
 from api.statistics import figures, kept_of
 from ledger import Event
 from ledger.device import Device
+from ledger.errors import Lack
 from ledger.territory import intercommunalities
 from ledger.till import SaleMade, SaleRefunded
 from ledger.verify import verify
@@ -106,6 +107,20 @@ def test_the_filiere_is_whole_and_lawful(house: House) -> None:
     _shows_three_devices_and_two_periods(house)
 
 
+def _has_what_the_tour_shows(house: House) -> None:
+    """The README sends its reader to each of these."""
+    with house.pool.connection() as connection:
+        bench = worklist.read(connection, [GAP.id], Task.RECONDITION)
+        assert {Lack.ERASURE_FAILED, Lack.LOCK_FOUND} <= {
+            why for row in bench for why, *_ in row.missing
+        }
+        assert worklist.read(connection, [GAP.id], Task.SIGN_OFF)
+        for_sale = connection.execute(
+            "SELECT place FROM views.catalogue WHERE code = %s", [shown(house).codes[-1]]
+        ).fetchone()
+    assert for_sale == (COUNTERS[0].id,)
+
+
 def _shows_three_devices_and_two_periods(house: House) -> None:
     assert len(shown(house).codes) == 3
     with house.pool.connection() as connection:
@@ -113,6 +128,7 @@ def _shows_three_devices_and_two_periods(house: House) -> None:
     assert [each.period for each in periods] == [2, 1]
     assert all(50 <= each.total <= 130 and each.impact for each in periods)
     assert [each.destroyed for each in kept_of(house).periods.values()] == [True, False]
+    _has_what_the_tour_shows(house)
 
 
 def _of_today() -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""The demonstration filière: about 400 devices over 18 months, told by the ledger's own events."""
+"""The demonstration filière: about 450 devices over 18 months, told by the ledger's own events."""
 
 from api.demo.load import ACCOUNTS, PASSWORD, Demonstration, load
 

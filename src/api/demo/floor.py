@@ -16,12 +16,18 @@ Make = Callable[[str, int], Life]
 
 
 def unknown_lot(make: Make) -> Iterator[Happening]:
-    """A lot left at the door: it is worked on, and stays until somebody says who gave it."""
-    for rank in range(4):
-        life = make("floor unknown", rank)
+    """A lot left at the door: it is worked on, and stays until somebody says who gave it.
+
+    Two of it hold the bench up: a disk would not be erased, a BIOS asks for a password.
+    """
+    *finished, failed, locked = (make("floor unknown", rank) for rank in range(4))
+    for life in (*finished, failed, locked):
         _on_the_bench(life)
-        if rank < 2:  # noqa: PLR2004 (the others wait on the bench)
-            _finish(life)
+    for life in finished:
+        _finish(life)
+    failed.erase(d.Verdict.FAILED)
+    locked.take(d.LocksChecked, found=frozenset({d.Lock.BIOS}), ask=d.LockHolder.DONOR)
+    for life in (*finished, failed, locked):
         yield from life.happenings
 
 
@@ -62,11 +68,16 @@ def known_lot(make: Make, today: datetime) -> Iterator[Happening]:
 
 
 def doubtful_lot(make: Make) -> Iterator[Happening]:
-    """Three laptops erased for one donor: the tool read only one of them again afterwards."""
-    for rank in range(3):
-        life = make("floor doubtful", rank)
+    """Three laptops erased for one donor: the tool read only one of them again afterwards.
+
+    That one has passed everything, and waits for whoever signs it off.
+    """
+    sure, *doubtful = (make("floor doubtful", rank) for rank in range(3))
+    for life in (sure, *doubtful):
         _on_the_bench(life)
-        life.erase(doubt=None if rank == 0 else d.Reservation.NOT_VERIFIED)
+        life.erase(doubt=None if life is sure else d.Reservation.NOT_VERIFIED)
+    _pass(sure)
+    for life in (sure, *doubtful):
         yield from life.happenings
 
 
@@ -80,6 +91,10 @@ def _on_the_bench(life: Life) -> None:
 def _finish(life: Life, *, erased: bool = False) -> None:
     if not erased:
         life.erase()
+    _pass(life)
+    life.finish()
+
+
+def _pass(life: Life) -> None:
     life.take(d.LocksChecked, found=frozenset(), ask=None)
     life.test()
-    life.finish()

@@ -120,12 +120,16 @@ def load(house: House, until: datetime, progress: Progress | None = None) -> Non
 
 
 def shown(house: House) -> Demonstration:
-    """Three devices in stock whose pages tell a whole story, of three kinds."""
+    """Three devices in stock whose pages tell a whole story, of three kinds.
+
+    The tablet stands on the shelf of the counter that has an account, as long as it is not sold.
+    """
     with house.pool.connection() as connection:
         rows = connection.execute(
             "SELECT DISTINCT ON (kind) code FROM views.catalogue"
             " WHERE code IS NOT NULL AND kind IN ('laptop', 'desktop', 'tablet')"
-            " ORDER BY kind, stocked_at"
+            " ORDER BY kind, kind = 'tablet' AND place = %s DESC, stocked_at",
+            [COUNTERS[0].id],
         ).fetchall()
     accounts = tuple((each.login, PASSWORD, each.role_words) for each in ACCOUNTS)
     return Demonstration(accounts, tuple(code for (code,) in rows))

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from api.demo.life import Life
+from api.demo.machines import MODELS
 from api.demo.orders import Prescription, Telling, ordered
 from api.demo.places import COUNTERS, DESKS, GAP
 from ledger import device as d
+from ledger.values import DeviceKind
 
 PREPARED = timedelta(days=120)
 """Before today, when the lot of these devices came in: longer than the shop needs for them."""
@@ -70,6 +72,12 @@ def sold_today(life: Life, today: datetime, _telling: Telling) -> None:
     life.offered = _just_now(today), COUNTERS[0]
 
 
+def for_sale(life: Life, today: datetime, _telling: Telling) -> None:
+    """On the shelf of a counter; a tablet, for the counter keeps laptops for prescribers."""
+    life.model = next(model for model in MODELS if model.kind is DeviceKind.TABLET)
+    _on_the_counter(life, today)
+
+
 def brought_back(life: Life, today: datetime, _telling: Telling) -> None:
     """Bought some days ago, and refunded today."""
     _on_the_counter(life, today)
@@ -103,6 +111,7 @@ WAITING: tuple[Callable[[Life, datetime, Telling], None], ...] = (
     trained_later,
     sold_today,
     brought_back,
+    for_sale,
 )
 
 
