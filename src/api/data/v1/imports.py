@@ -121,6 +121,7 @@ def import_file(
     said = sent.said
     reach.lot(said.lot)
     [place] = reach.own_places(said.place or reach.station.place)
+    reach.past(said.collected_at)
     summary = import_inventory(
         reach.house,
         reach.station.author,

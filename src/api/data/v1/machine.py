@@ -7,13 +7,12 @@ from hashlib import sha256
 from http import HTTPStatus
 from uuid import UUID, uuid5
 
-from fastapi import HTTPException
-
 from api.data.v1.reach import Reach
 from api.erasing.sent import erasures_in
 from api.importing import identity_of
 from api.intake import Machine, Unread, opened, read_one_machine
 from api.machine_reports import NOTHING_READ, read_of
+from api.told import Door, Named
 from api.wedge import scanned
 from api.words import STEP
 from ledger import Command, Entry, Event
@@ -117,7 +116,7 @@ def _record(reach: Reach, sent: MachineFiles) -> Recorded:
     inventoried = any(isinstance(each, d.Inventoried) for each in events)
     if not inventoried and not erasures.events:
         why = " ".join(f"{each.origin} : {each.why}" for each in unread[:TOLD_AT_MOST])
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, why or NOTHING_READ)
+        raise Named(HTTPStatus.UNPROCESSABLE_ENTITY, why or NOTHING_READ, Door.NOTHING_READ)
     entries = tuple(Entry(target, event) for event in (*events, *erasures.events))
     reach.check(entries)
     reach.house.record(Command(sent.command, reach.station.author, entries))
@@ -136,7 +135,7 @@ def _target(reach: Reach, sent: MachineFiles) -> UUID:
     if (known := _named(reach, sent)) is not None:
         return known
     if sent.lot is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, WHICH)
+        raise Named(HTTPStatus.NOT_FOUND, WHICH, Door.MACHINE_UNKNOWN)
     return new
 
 
@@ -151,7 +150,7 @@ def _named(reach: Reach, sent: MachineFiles) -> UUID | None:
     alike = [row for row in rows if identity_of(row) == machine.identity]
     ours = sorted(filter(reach.sees, alike), key=lambda row: row.stage not in ON_THE_BENCH)
     if alike and not ours:
-        raise HTTPException(HTTPStatus.CONFLICT, SOMEBODY_ELSES)
+        raise Named(HTTPStatus.CONFLICT, SOMEBODY_ELSES, Door.MACHINE_OF_ANOTHER)
     return ours[0].subject if ours else None
 
 
