@@ -71,7 +71,7 @@ def _by_program(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
-def _sentence(request: Request, code: HTTPStatus) -> str:
+def usual_sentence(request: Request, code: HTTPStatus) -> str:
     """What is said of this status when nothing better is known."""
     known = SENTENCES | PROGRAMS if _by_program(request) else SENTENCES
     return known.get(code, code.phrase)
@@ -89,7 +89,7 @@ def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     code = HTTPStatus(error.status_code)
-    said = error.detail if error.detail != code.phrase else _sentence(request, code)
+    said = error.detail if error.detail != code.phrase else usual_sentence(request, code)
     named: dict[str, object] = {"code": error.name} if isinstance(error, Named) else {}
     return answer(request, code, said, more=named, headers=dict(error.headers or {}))
 
@@ -107,7 +107,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     code = HTTPStatus.UNPROCESSABLE_ENTITY
     asked = [str(each["loc"][-1]) for each in error.errors() if each["loc"][0] == "query"]
     unreadable = UNREADABLE_QUESTION if _by_program(request) else UNREADABLE_ADDRESS
-    said = unreadable.format(" », « ".join(asked)) if asked else _sentence(request, code)
+    said = unreadable.format(" », « ".join(asked)) if asked else usual_sentence(request, code)
     return answer(request, code, said, more={"errors": errors})
 
 

@@ -45,6 +45,8 @@ class Door(StrEnum):
     """No file says anything that can be recorded."""
     UNAVAILABLE = "Unavailable"
     """The database does not answer: send it again."""
+    BROKEN = "Broken"
+    """The service broke, and its log says why: send it again under the same ``command``."""
 
 
 NAMES: dict[int, Door] = {
@@ -56,6 +58,7 @@ NAMES: dict[int, Door] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Door.TOO_LARGE,
     HTTPStatus.UNPROCESSABLE_ENTITY: Door.VALUES_UNREADABLE,
     HTTPStatus.SERVICE_UNAVAILABLE: Door.UNAVAILABLE,
+    HTTPStatus.INTERNAL_SERVER_ERROR: Door.BROKEN,
 }
 """Which it is, unless who refuses said so with ``Named``."""
 

@@ -104,5 +104,7 @@ def test_a_program_learns_who_it_is(
     own = {row["subject"]: row for row in told["places"]}
     assert own[str(SHOP)]["roles"]
     assert str(ELSEWHERE) not in own
-    assert str(ELSEWHERE) in {row["subject"] for row in told["elsewhere"]}
+    others = {row["subject"] for row in told["elsewhere"]}
+    assert str(ELSEWHERE) in others
+    assert str(SHOP) not in others
     assert [row["subject"] for row in strangers.read("/station")["places"]] == [str(ELSEWHERE)]

@@ -18,7 +18,7 @@ from lives import (
     labelled,
     stocked,
 )
-from programs import Program, nothing_recorded, program, program_elsewhere
+from programs import Program, entry, nothing_recorded, program, program_elsewhere
 from psycopg import Connection
 
 from api.house import House
@@ -69,6 +69,14 @@ def test_every_refusal_has_a_name(
         assert of_a_page not in problem["detail"]
 
 
+@pytest.mark.parametrize("path", ["/commands", "/imports"])
+def test_what_is_too_large_is_refused_before_it_is_read(path: str, bench: Program) -> None:
+    heavy = bench.headers | {"Content-Length": "999999999", "Content-Type": "application/json"}
+    response = bench.client.post(f"/api/v1{path}", content=b"{}", headers=heavy)
+    assert (response.status_code, response.json()["code"]) == (413, "TooLarge")
+    assert "fichier" not in response.json()["detail"]
+
+
 def test_without_a_token_the_refusal_says_so(bench: Program) -> None:
     assert bench.client.get("/api/v1/stock").json()["code"] == "NoToken"
 
@@ -84,6 +92,19 @@ def test_a_rule_that_is_broken_is_named_with_the_life_it_is_about(
         refused = bench.record((DEVICE, replaced), (other, replaced)).json()
     assert (refused["code"], refused["rule"]) == ("Forbidden", "no_sticker")
     assert refused["subject"] == str(other), "of two devices, the one that stopped the command"
+
+
+@pytest.mark.parametrize(("first", "then"), [(9, None), (2, 2)])
+def test_a_version_that_nobody_reached_is_not_blamed_on_others(
+    first: int, then: int | None, bench: Program, house: House
+) -> None:
+    house.record(command(*((DEVICE, event) for event in ON_THE_BENCH[:2])))
+    twice = [entry(DEVICE, ON_THE_BENCH[2], seen=seen) for seen in (first, then)]
+    with nothing_recorded(house):
+        refused = bench.post("/commands", {"command": str(uuid4()), "events": twice}).json()
+    assert (refused["code"], refused["since"]) == ("Outrun", [])
+    assert "Quelqu’un" not in refused["detail"]
+    assert "seen" in refused["detail"]
 
 
 def test_a_step_that_the_stage_forbids_says_which_stage(bench: Program, house: House) -> None:

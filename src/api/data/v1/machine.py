@@ -1,6 +1,6 @@
 """Finds the device that a bench speaks of, and records on it what was found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,14 @@ from uuid import UUID, uuid5
 from api.data.v1.reach import Reach
 from api.erasing.sent import erasures_in
 from api.importing import identity_of
-from api.intake import Machine, Unread, opened, read_one_machine
+from api.intake import (
+    ErasureReport,
+    Machine,
+    Unread,
+    opened,
+    read_erasures,
+    read_one_machine,
+)
 from api.machine_reports import NOTHING_READ, read_of
 from api.told import Door, Named
 from api.wedge import scanned
@@ -135,8 +142,27 @@ def _target(reach: Reach, sent: MachineFiles) -> UUID:
     if (known := _named(reach, sent)) is not None:
         return known
     if sent.lot is None:
+        if unread := _all_unread(reach, sent):
+            raise _nothing_read(unread)
         raise Named(HTTPStatus.NOT_FOUND, WHICH, Door.MACHINE_UNKNOWN)
     return new
+
+
+def _all_unread(reach: Reach, sent: MachineFiles) -> list[Unread]:
+    """Why no file says anything, of a machine or of an erasure; empty when one does."""
+    zone = reach.house.settings.timezone
+    reports = (each for file in sent.files for each in read_erasures(*file, zone))
+    found = read_one_machine(sent.files)
+    if any(isinstance(each, Machine) for each in found):
+        return []
+    if any(isinstance(each, ErasureReport) for each in reports):
+        return []
+    return [each for each in found if isinstance(each, Unread)]
+
+
+def _nothing_read(unread: Sequence[Unread]) -> Named:
+    why = " ".join(f"{each.origin} : {each.why}" for each in unread[:TOLD_AT_MOST])
+    return Named(HTTPStatus.UNPROCESSABLE_ENTITY, why or NOTHING_READ, Door.NOTHING_READ)
 
 
 def _named(reach: Reach, sent: MachineFiles) -> UUID | None:

@@ -1,5 +1,7 @@
 """Words of the description: what the API is, and what fields mean that say it nowhere else."""
 
+from api.data.v1.entries import SEEN
+
 INTRODUCTION = """\
 What programs of the filière record and read. Every device is a life: what happens to it is
 appended, never changed; a mistake is corrected by another event.
@@ -14,6 +16,7 @@ appended, never changed; a mistake is corrected by another event.
 - **Two at once.** Say with `seen` which version you looked at: who comes second is told what
   happened.
 - **Refusals** are `application/problem+json`. Decide by `code`; `detail` is in French, for people.
+- **Sizes.** A JSON body weighs 1 MB at most; a file, what the service allows: 40 MB by default.
 - **Lists** come in pages: follow `next` until it is null.
 - **Version 1 is kept.** Fields may be added, in answers and in problems, and new codes; none is
   removed or renamed.
@@ -152,11 +155,7 @@ MEANINGS = {
     "said": "What each source says.",
     "screen_inches": "Its diagonal.",
     "seats": "How many may come.",
-    "seen": (
-        "The version of that life its author looked at; 0 when there was none. When somebody "
-        "recorded since, the answer is 409 and tells what; without it, the event is judged by the "
-        "life as it stands."
-    ),
+    "seen": SEEN,
     "seller": "The organisation that sells, by its id: `GET /api/v1/station` tells yours.",
     "sent_to": "The place it is on its way to; null when it is not on the road.",
     "serial": "Its serial number; several machines may bear the same.",

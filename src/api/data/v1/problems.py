@@ -21,7 +21,7 @@ WHEN = {
         "`Forbidden` (`rule` says which rule), `LabelNotEarned` (`missing` lists what it waits "
         "for)…"
     ),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large: send it in several.",
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         "A value is missing or does not read (`ValuesUnreadable`): `errors` says which. Or it "
         "reads and cannot be: `InTheFuture`, `PriceRefused`, `UnknownCommune`, `NothingRead`."

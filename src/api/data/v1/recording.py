@@ -28,6 +28,10 @@ OLDEST = timedelta(days=40 * 365)
 """Older news than this is a clock that makes no sense: moved by what it is wrong, the event
 would happen before the years that the ledger believes in."""
 
+NOT_THAT_VERSION = (
+    "La version vue (« seen ») n’est pas celle de cette vie : relisez-la, puis recommencez."
+)
+
 ONCE = (
     "\n\n`command` is an id you make. Sent again with the same body, nothing is recorded twice and "
     "the answer is the same, with status 200 and `replayed`: after a cut, just send it again. "
@@ -234,4 +238,5 @@ def _outrun(request: Request, outrun: Outrun, reach: Reach) -> Response:
         "version": outrun.version,
         "since": since,
     }
-    return answer(request, status(outrun), sentence(outrun), more=more)
+    said = sentence(outrun) if since else NOT_THAT_VERSION
+    return answer(request, status(outrun), said, more=more)
