@@ -54,6 +54,15 @@ def test_a_field_of_an_event_says_what_its_class_says(described: Json) -> None:
     assert "file" in lot["description"], "a word of two meanings"
 
 
+def test_every_answer_says_what_it_means(described: Json) -> None:
+    for path, methods in described["paths"].items():
+        for operation in methods.values():
+            told = {each["description"] for each in operation["responses"].values()}
+            assert "Successful Response" not in told, path
+            refused = set(operation["responses"]) - {"200", "201", "default"}
+            assert refused or path.startswith("/api/v1/devices/"), path
+
+
 def test_every_tag_is_explained(described: Json) -> None:
     explained = {tag["name"] for tag in described["tags"]}
     used = {

@@ -27,6 +27,7 @@ from projections.register import DeviceRow
 from projections.stock import StockRow
 from projections.worklist import WorkRow
 
+DONE = {"200": "What was asked for.", "201": "Recorded."}
 ROWS = (PublicFacts, WorkshopRow, CatalogueRow, DeviceRow, StockRow, WorkRow)
 
 
@@ -54,6 +55,9 @@ def _complete(schema: dict[str, Any]) -> None:
         for operation in methods.values():
             for parameter in operation.get("parameters", []):
                 _say(parameter, operation["operationId"], parameter["name"])
+            for code, answer in operation["responses"].items():
+                if answer["description"] == "Successful Response":
+                    answer["description"] = DONE[code]
 
 
 def _say(told: dict[str, Any], group: str, name: str, written: str = "") -> None:

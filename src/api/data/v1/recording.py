@@ -33,9 +33,9 @@ NOT_THAT_VERSION = (
 )
 
 ONCE = (
-    "\n\n`command` is an id you make. Sent again with the same body, nothing is recorded twice and "
-    "the answer is the same, with status 200 and `replayed`: after a cut, just send it again. "
-    "With another body it is refused (409)."
+    "\n\n`command` is an id you make. Sent again with the same events, nothing is recorded twice "
+    "and the answer is the same, with status 200 and `replayed`: after a cut, just send it again "
+    "(`sent_at` and `seen` may have changed). With other events it is refused (409)."
 )
 
 
