@@ -22,6 +22,7 @@ from api.answers import SENTENCES
 from api.app import create_app
 from api.refusals import LACKS, SHOWN_AS, sentence
 from api.settings import Settings
+from api.told import Door
 from docs import reference_events
 from docs.reference_text import codes, first_line, noted, prose, statements, table
 from ledger import errors
@@ -107,7 +108,8 @@ see or record at somebody else's place is decided inside: [who sees what][privac
 
 BEFORE_REFUSALS = """\
 A page shows the sentence. The API answers `application/problem+json`: the status, the sentence as
-`detail`, the class as `code`, and what a label lacks as `missing`."""
+`detail`, the class as `code`, and the values it is about: the `subject`, the `rule`, what a label
+lacks as `missing`. What is refused before the ledger is asked has its own `code`, at the end."""
 
 BEFORE_PROJECTIONS = """\
 Why and how: [projections](../explanation/projections.md). To make one again: [rebuild a
@@ -198,6 +200,11 @@ def refusals() -> Iterator[str]:
     )
     yield from ("## What the web refuses", "")
     yield from table(("status", "sentence"), ((str(k.value), v) for k, v in SENTENCES.items()))
+    yield from ("## What the API refuses at the door", "")
+    told_there = {
+        ast.unparse(node).partition(" ")[0]: note for node, note in noted(statements(Door))
+    }
+    yield from table(("code", "meaning"), ((f"`{door}`", told_there[door.name]) for door in Door))
 
 
 def _status(refusal: type[errors.LedgerError]) -> str:

@@ -12,8 +12,10 @@ from starlette.exceptions import HTTPException
 
 from api.refusals import sentence, status
 from api.rendering import page
+from api.told import NAMES, REUSED, Named, facts_of
+from api.told import SENTENCES as PROGRAMS
 from ledger import LedgerError
-from ledger.errors import LabelNotEarned
+from ledger.errors import CommandReused
 
 log = logging.getLogger("meleze")
 
@@ -31,6 +33,7 @@ SENTENCES = {
     ),
 }
 UNREADABLE_ADDRESS = "Cette adresse est incomplète ou illisible\u00a0: {}. Reprenez par le menu."
+UNREADABLE_QUESTION = "Cette question n’est pas lisible\u00a0: {}. Voyez «\u00a0errors\u00a0»."
 
 
 def install(app: FastAPI) -> None:
@@ -50,10 +53,11 @@ def answer(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """The same refusal for a person or for a program, by what the path serves."""
-    if request.url.path.startswith("/api/"):
+    if _by_program(request):
         problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
+        named = {"detail": detail, "code": NAMES.get(code, "Refused")}
         return JSONResponse(
-            problem | {"detail": detail} | (more or {}),
+            problem | named | (more or {}),
             code,
             headers,
             media_type="application/problem+json",
@@ -63,36 +67,49 @@ def answer(
     return response
 
 
+def _by_program(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def usual_sentence(request: Request, code: HTTPStatus) -> str:
+    """What is said of this status when nothing better is known."""
+    known = SENTENCES | PROGRAMS if _by_program(request) else SENTENCES
+    return known.get(code, code.phrase)
+
+
 def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, LedgerError):
         raise error
-    more: dict[str, object] = {"code": type(error).__name__}
-    if isinstance(error, LabelNotEarned):
-        more["missing"] = [{"lack": m.lack, "what": m.what} for m in error.missing]
-    return answer(request, status(error), sentence(error), more=more)
+    reused = isinstance(error, CommandReused) and _by_program(request)
+    said = REUSED if reused else sentence(error)
+    return answer(request, status(error), said, more=dict(facts_of(error)))
 
 
 def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     code = HTTPStatus(error.status_code)
-    said = error.detail if error.detail != code.phrase else None
-    headers = dict(error.headers or {})
-    return answer(request, code, said or SENTENCES.get(code, code.phrase), headers=headers)
+    said = error.detail if error.detail != code.phrase else usual_sentence(request, code)
+    named: dict[str, object] = {"code": error.name} if isinstance(error, Named) else {}
+    return answer(request, code, said, more=named, headers=dict(error.headers or {}))
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     errors = [
-        {"field": ".".join(str(part) for part in each["loc"][1:]), "why": each["msg"]}
+        {
+            "field": ".".join(str(part) for part in each["loc"][1:]),
+            "why": each["msg"].removeprefix("Value error, "),
+        }
         for each in error.errors()
     ]
     code = HTTPStatus.UNPROCESSABLE_ENTITY
     asked = [
         f"«\u00a0{each['loc'][-1]}\u00a0»" for each in error.errors() if each["loc"][0] == "query"
     ]
-    said = UNREADABLE_ADDRESS.format(", ".join(asked)) if asked else SENTENCES[code]
+    unreadable = UNREADABLE_QUESTION if _by_program(request) else UNREADABLE_ADDRESS
+    said = unreadable.format(", ".join(asked)) if asked else usual_sentence(request, code)
     return answer(request, code, said, more={"errors": errors})
 
 

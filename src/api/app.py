@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from api import answers, follower, security, steward
 from api.data import health, v1
+from api.data.v1.description import describe
 from api.house import House
 from api.pages import (
     account,
@@ -112,6 +113,7 @@ def create_app(settings: Settings, database: str, progress: Progress | None = No
         docs_url=None,
         redoc_url=None,
     )
+    describe(app)
     app.state.house = house
     app.state.unthreaded = unthreaded
     app.state.demo = None

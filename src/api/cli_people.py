@@ -10,6 +10,7 @@ from api.access import (
     PLACED,
     Grant,
     Role,
+    Scope,
     create_account,
     create_token,
     disable_account,
@@ -21,6 +22,7 @@ from api.access import (
 from api.cli_house import Refused, house, place_named, say, settings_of
 from api.house import House
 from api.words import ACCESS_ROLE, day
+from projections import places
 
 ROLES = ", ".join(f"{role} ({ACCESS_ROLE[role]})" for role in Role)
 
@@ -74,7 +76,11 @@ def _add_token(commands: Any) -> None:
         "token",
         help="jetons des programmes (API)",
         description="Crée, montre ou retire les jetons avec lesquels un programme enregistre.",
-        epilog='Exemple : ./run meleze token create "Banc 1" --place "Atelier du Mélézin"',
+        epilog=(
+            'Exemple : ./run meleze token create "Banc 1" --place "Atelier du Mélézin". '
+            "Ce qu’un programme envoie : docs/how-to/record-with-the-api.md, et "
+            "/api/v1/openapi.json."
+        ),
     )
     actions = token.add_subparsers(title="actions", required=True, metavar="ACTION")
     new = actions.add_parser(
@@ -84,6 +90,9 @@ def _add_token(commands: Any) -> None:
     )
     new.add_argument("name", metavar="NOM", help="le programme : banc d’effacement, stock…")
     new.add_argument("--place", metavar="LIEU", required=True, help="début du nom du lieu")
+    new.add_argument(
+        "--read-only", action="store_true", help="le programme lit, et n’enregistre rien"
+    )
     new.set_defaults(run=_create_token)
     show = actions.add_parser(
         "list", help="montrer les jetons", epilog="Exemple : ./run meleze token list"
@@ -159,7 +168,9 @@ def _create_token(arguments: argparse.Namespace) -> int:
     with house(settings_of(arguments)) as open_house:
         place = place_named(open_house, arguments.place)
         with open_house.pool.connection() as connection:
-            token = create_token(connection, arguments.name, place.subject, place.organisation)
+            may = [Scope.READ] if arguments.read_only else list(Scope)
+            name, organisation = arguments.name, place.organisation
+            token = create_token(connection, name, place.subject, organisation, may)
     say(f"Jeton de {arguments.name}, {place.name}, montré cette fois seulement :")
     say(token)
     return 0
@@ -167,8 +178,11 @@ def _create_token(arguments: argparse.Namespace) -> int:
 
 def _list_tokens(arguments: argparse.Namespace) -> int:
     with house(settings_of(arguments)) as open_house, open_house.pool.connection() as connection:
+        names = {row.subject: row.name for row in places.read_all(connection)}
         for token in list_tokens(connection):
-            say(f"{token.id}  {token.name}, créé le {day(token.created_at)}")
+            where = names.get(token.place, "lieu fermé")
+            may = "enregistre" if Scope.RECORD in token.may else "lit seulement"
+            say(f"{token.id}  {token.name}, {where}, {may}, créé le {day(token.created_at)}")
     return 0
 
 

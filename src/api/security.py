@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.answers import SENTENCES, answer
+from api.answers import answer, usual_sentence
 from api.settings import Settings
 
 POLICY = (
@@ -91,8 +91,8 @@ class Guard:
         try:
             if _announced_bytes(scope) > limit:
                 # the server reads the rest for nothing: closed too soon, a browser shows no page
-                code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-                refusal = answer(Request(scope), code, SENTENCES[code])
+                request, code = Request(scope), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+                refusal = answer(request, code, usual_sentence(request, code))
                 await refusal(scope, receive, dressed)
             else:
                 await self._app(scope, _Counted(receive, limit), dressed)

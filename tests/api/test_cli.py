@@ -167,6 +167,15 @@ def test_a_token_is_shown_once_and_revoked(meleze: Meleze) -> None:
     assert "Banc 1" not in meleze.succeeds("token", "list")
 
 
+def test_a_token_that_only_reads_is_asked_for_and_listed_as_such(meleze: Meleze) -> None:
+    meleze.succeeds(*OPEN)
+    meleze.succeeds("token", "create", "Banc 1", "--place", "Atelier")
+    meleze.succeeds("token", "create", "Bilan", "--place", "Atelier", "--read-only")
+    bilan, bench = meleze.succeeds("token", "list").splitlines()
+    assert "Bilan, Atelier de Gap, lit seulement" in bilan
+    assert "Banc 1, Atelier de Gap, enregistre" in bench
+
+
 def test_a_batch_of_blank_stickers_is_recorded_and_written_as_pdf_or_zpl(
     meleze: Meleze, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -224,6 +224,15 @@ def test_files_that_make_no_machine_are_refused_with_the_reason(
     assert word in answer.json()["detail"]
 
 
+def test_a_file_that_is_nothing_is_not_taken_for_an_unknown_machine(
+    bench: Program, house: House
+) -> None:
+    with nothing_recorded(house):
+        answer = send(bench, b"zzz")
+    assert (answer.status_code, answer.json()["code"]) == (422, "NothingRead")
+    assert "lot" not in answer.json()["detail"]
+
+
 def test_a_machine_that_nobody_knows_asks_for_its_lot(bench: Program, house: House) -> None:
     with nothing_recorded(house):
         answer = send(bench, dump())

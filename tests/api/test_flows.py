@@ -27,7 +27,7 @@ from api.access import Role
 from api.house import House
 from api.pages.flows import MONTHS_SHOWN, last_months
 from ledger import Event
-from ledger.values import DeviceKind, day_of
+from ledger.values import PARIS, DeviceKind, day_of
 
 GAP = "200067825"
 
@@ -43,7 +43,7 @@ def on(day: datetime, *events: Event) -> list[Event]:
 
 def months_ago(count: int) -> datetime:
     first = last_months(day_of(datetime.now(UTC)))[-1 - count]
-    return datetime(first.year, first.month, 1, 12, tzinfo=UTC)
+    return datetime(first.year, first.month, 1, tzinfo=PARIS)
 
 
 @pytest.fixture

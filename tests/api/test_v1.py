@@ -151,7 +151,7 @@ def test_one_unlawful_event_leaves_all_the_others_unrecorded(
     with nothing_recorded(house):
         refused = bench.record((uuid4(), collected()), (DEVICE, collected()), (DEVICE, labelled()))
     assert (refused.status_code, refused.json()["code"]) == (409, "LabelNotEarned")
-    assert {"lack": "inventory", "what": ""} in refused.json()["missing"]
+    assert {"lack": "inventory", "what": "", "ask": ""} in refused.json()["missing"]
     here = {"collected": collected().model_dump(mode="json")}
     there = {"collected": collected(place=ELSEWHERE).model_dump(mode="json")}
     body = {"command": str(uuid4()), "devices": [here, there]}

@@ -17,6 +17,7 @@ from api.access.sessions import read_session
 from api.access.tokens import find_station
 from api.house import HouseDep, unthreaded
 from api.settings import Settings
+from api.told import Door, Named
 
 HOME = "/travail"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -204,7 +205,8 @@ StationDep = Annotated[Station, Depends(_station)]
 
 async def _recording_station(found: StationDep) -> Station:
     if Scope.RECORD not in found.may:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "Ce jeton permet de lire, pas d’enregistrer.")
+        why = "Ce jeton permet de lire, pas d’enregistrer."
+        raise Named(HTTPStatus.FORBIDDEN, why, Door.READ_ONLY_TOKEN)
     return found
 
 

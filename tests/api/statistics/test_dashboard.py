@@ -9,9 +9,10 @@ import pytest
 from counters import on_the_shelf, sell
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from orders import in_stock
+from lives import IN_STOCK
 from people import SignIn
 from periods import published
+from tables import live
 
 from api import words
 from api.access import Role
@@ -148,8 +149,8 @@ def test_what_is_kept_of_a_page_holds_nothing_of_who_reads_it(
 def test_before_anything_is_published_the_quarters_that_are_over_are_told(
     house: House, app: FastAPI, app_client: TestClient, sign_in: SignIn
 ) -> None:
-    in_stock(house)
-    in_stock(house)
+    today = [event.model_copy(update={"happened_at": house.now()}) for event in IN_STOCK]
+    live(house, *today, times=2)
     later = house.now() + timedelta(days=100)
     app.state.house = replace(house, clock=lambda: later)
     text = app_client.get("/chiffres").text

@@ -23,7 +23,8 @@ WRITTEN: frozenset[type[Aggregate]] = frozenset({Device, Lot, Workshop}) | ADMIN
 
 SEEN = (
     "The version of that life its author looked at. When somebody recorded since, the answer is "
-    "409 and tells what; without it, the event is judged by the life as it stands."
+    "409 and tells what; without it, the event is judged by the life as it stands. Of several "
+    "events of one life, the first one says it: those before count for the next."
 )
 
 

@@ -103,6 +103,7 @@ def record_evidence(
 ) -> Found:
     said = sent.said
     [place] = reach.own_places(said.place or reach.station.place)
+    reach.past(said.collected_at)
     if said.lot is not None:
         reach.lot(said.lot)
     about = MachineFiles(said.command, sent.files, place, said.code, said.lot, said.collected_at)

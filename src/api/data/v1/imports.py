@@ -112,6 +112,7 @@ FORMATS = (
         "is told, and stops no other. The bytes of the file are the id of this writing: the same "
         "file sent again for the same lot records only what is not there yet."
     ),
+    response_description="Looked at whole: `refused` says what became no device, and why.",
     responses=problems(400, 401, 403, 404, 409, 413, 422, 503),
     openapi_extra={"requestBody": upload_body(Upload, FORMATS)},
 )
@@ -121,6 +122,7 @@ def import_file(
     said = sent.said
     reach.lot(said.lot)
     [place] = reach.own_places(said.place or reach.station.place)
+    reach.past(said.collected_at)
     summary = import_inventory(
         reach.house,
         reach.station.author,

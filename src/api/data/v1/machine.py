@@ -1,19 +1,25 @@
 """Finds the device that a bench speaks of, and records on it what was found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
 from uuid import UUID, uuid5
 
-from fastapi import HTTPException
-
 from api.data.v1.reach import Reach
 from api.erasing.sent import erasures_in
 from api.importing import identity_of
-from api.intake import Machine, Unread, opened, read_one_machine
+from api.intake import (
+    ErasureReport,
+    Machine,
+    Unread,
+    opened,
+    read_erasures,
+    read_one_machine,
+)
 from api.machine_reports import NOTHING_READ, read_of
+from api.told import Door, Named
 from api.wedge import scanned
 from api.words import STEP
 from ledger import Command, Entry, Event
@@ -117,7 +123,7 @@ def _record(reach: Reach, sent: MachineFiles) -> Recorded:
     inventoried = any(isinstance(each, d.Inventoried) for each in events)
     if not inventoried and not erasures.events:
         why = " ".join(f"{each.origin} : {each.why}" for each in unread[:TOLD_AT_MOST])
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, why or NOTHING_READ)
+        raise Named(HTTPStatus.UNPROCESSABLE_ENTITY, why or NOTHING_READ, Door.NOTHING_READ)
     entries = tuple(Entry(target, event) for event in (*events, *erasures.events))
     reach.check(entries)
     reach.house.record(Command(sent.command, reach.station.author, entries))
@@ -136,8 +142,27 @@ def _target(reach: Reach, sent: MachineFiles) -> UUID:
     if (known := _named(reach, sent)) is not None:
         return known
     if sent.lot is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, WHICH)
+        if unread := _all_unread(reach, sent):
+            raise _nothing_read(unread)
+        raise Named(HTTPStatus.NOT_FOUND, WHICH, Door.MACHINE_UNKNOWN)
     return new
+
+
+def _all_unread(reach: Reach, sent: MachineFiles) -> list[Unread]:
+    """Why no file says anything, of a machine or of an erasure; empty when one does."""
+    zone = reach.house.settings.timezone
+    reports = (each for file in sent.files for each in read_erasures(*file, zone))
+    found = read_one_machine(sent.files)
+    if any(isinstance(each, Machine) for each in found):
+        return []
+    if any(isinstance(each, ErasureReport) for each in reports):
+        return []
+    return [each for each in found if isinstance(each, Unread)]
+
+
+def _nothing_read(unread: Sequence[Unread]) -> Named:
+    why = " ".join(f"{each.origin} : {each.why}" for each in unread[:TOLD_AT_MOST])
+    return Named(HTTPStatus.UNPROCESSABLE_ENTITY, why or NOTHING_READ, Door.NOTHING_READ)
 
 
 def _named(reach: Reach, sent: MachineFiles) -> UUID | None:
@@ -151,7 +176,7 @@ def _named(reach: Reach, sent: MachineFiles) -> UUID | None:
     alike = [row for row in rows if identity_of(row) == machine.identity]
     ours = sorted(filter(reach.sees, alike), key=lambda row: row.stage not in ON_THE_BENCH)
     if alike and not ours:
-        raise HTTPException(HTTPStatus.CONFLICT, SOMEBODY_ELSES)
+        raise Named(HTTPStatus.CONFLICT, SOMEBODY_ELSES, Door.MACHINE_OF_ANOTHER)
     return ours[0].subject if ours else None
 
 

@@ -2,29 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, HTTPException, Response
+from fastapi import Depends, Response
 
 from api.access import RecordingStationDep, Station, StationDep
 from api.data.v1.entries import ADMINISTRATORS
 from api.house import House, HouseDep
 from api.ordering import MOVED_WITH_ORDERS, tied
+from api.told import Door, Named
 from ledger import Entry, Event
 from ledger import device as d
 from ledger.correction import Correction, effective, fold, pages_of
 from ledger.device import Device, Stage
-from ledger.errors import UnknownSubject
+from ledger.errors import InTheFuture, UnknownSubject
 from ledger.event import UNBORN
 from ledger.lot import Lot
+from ledger.store import CLOCK_TOLERANCE
 from projections import places, register
 from projections.register import DeviceRow
 
 NOT_FOR_STATIONS = (
     "Un poste n’enregistre ni lieu ni structure : un administrateur le fait sur ses pages."
 )
+OTHER_CRITERIA = "Le label se donne selon les critères en vigueur\u00a0: «\u00a0{}\u00a0»."
 NOT_YOUR_PLACE = (
     "Ce lieu n’est pas de votre structure : un poste enregistre ce qui se passe chez elle."
 )
@@ -52,6 +56,12 @@ class Reach:
         """Whether the device stands at one of their places, or is sent there."""
         return not self.places.isdisjoint({row.place, row.sent_to})
 
+    def past(self, moment: datetime | None) -> None:
+        """Raise ``InTheFuture`` for a time that is still to come: no file tells what will be."""
+        now = self.house.now()
+        if moment is not None and moment > now + CLOCK_TOLERANCE:
+            raise InTheFuture(moment, now)
+
     def device(self, device: UUID) -> DeviceRow:
         """The row of a device they may read. Raises ``UnknownSubject``."""
         with self.house.pool.connection() as connection:
@@ -68,7 +78,7 @@ class Reach:
         here: set[UUID] = set()
         for entry in entries:
             if entry.event.OF in ADMINISTRATORS:
-                raise HTTPException(HTTPStatus.FORBIDDEN, NOT_FOR_STATIONS)
+                raise Named(HTTPStatus.FORBIDDEN, NOT_FOR_STATIONS, Door.NOT_FOR_STATIONS)
             if entry.subject not in here:
                 self._check_subject(entry)
             self._check_event(entry)
@@ -101,6 +111,11 @@ class Reach:
         place = getattr(told, "place", None)
         if place is not None and place != getattr(stood, "place", None):
             self._own(place)
+        if isinstance(told, d.Labelled):
+            in_force = self.house.settings.label_criteria
+            if told.criteria not in {in_force, getattr(stood, "criteria", None)}:
+                why = OTHER_CRITERIA.format(in_force)
+                raise Named(HTTPStatus.CONFLICT, why, Door.OTHER_CRITERIA)
         lot = getattr(told, "lot", None)
         if lot is not None and lot != getattr(stood, "lot", None):
             self.lot(lot)
@@ -122,7 +137,7 @@ class Reach:
 
     def _own(self, place: UUID) -> None:
         if place not in self.places:
-            raise HTTPException(HTTPStatus.FORBIDDEN, NOT_YOUR_PLACE)
+            raise Named(HTTPStatus.FORBIDDEN, NOT_YOUR_PLACE, Door.NOT_YOUR_PLACE)
 
     def _page(self, subject: UUID, version: int) -> Event | None:
         life = self.house.ledger.life(subject)

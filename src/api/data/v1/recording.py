@@ -16,9 +16,10 @@ from api.data.v1.problems import problems
 from api.data.v1.reach import Reach, RecordingReachDep
 from api.data.v1.strict import JsonRoute, strictly
 from api.refusals import sentence, status
+from api.told import facts_of
 from ledger import Command, Entry, Event, LedgerError, Receipt
 from ledger.device import Collected, Inventoried, Received
-from ledger.errors import Outrun
+from ledger.errors import CommandReused, Outrun
 from ledger.values import Moment
 
 router = APIRouter(tags=["recording"], route_class=JsonRoute)
@@ -27,10 +28,15 @@ OLDEST = timedelta(days=40 * 365)
 """Older news than this is a clock that makes no sense: moved by what it is wrong, the event
 would happen before the years that the ledger believes in."""
 
+NOT_THAT_VERSION = (
+    "La version vue («\u00a0seen\u00a0») n’est pas celle de cette vie\u00a0: "
+    "relisez-la, puis recommencez."
+)
+
 ONCE = (
-    "\n\n`command` is an id you make. Sent again with the same body, nothing is recorded twice and "
-    "the answer is the same, with status 200 and `replayed`: after a cut, just send it again. "
-    "With another body it is refused (409)."
+    "\n\n`command` is an id you make. Sent again with the same events, nothing is recorded twice "
+    "and the answer is the same, with status 200 and `replayed`: after a cut, just send it again "
+    "(`sent_at` and `seen` may have changed). With other events it is refused (409)."
 )
 
 
@@ -183,9 +189,12 @@ def _record(
         receipt = _receipt(command, reach)
     except Outrun as outrun:
         return _outrun(request, outrun, reach)
-    if receipt.replayed:
-        response.status_code = HTTPStatus.OK
     count = receipt.last_position - receipt.first_position + 1
+    records = reach.house.ledger.since(receipt.first_position - 1, count)
+    if receipt.replayed:
+        if any(each.metadata.organisation != reach.station.organisation for each in records):
+            raise CommandReused(command.id)
+        response.status_code = HTTPStatus.OK
     return Written(
         command=command.id,
         replayed=receipt.replayed,
@@ -197,7 +206,7 @@ def _record(
                 topic=record.event.TOPIC,
                 happened_at=record.event.happened_at,
             )
-            for record in reach.house.ledger.since(receipt.first_position - 1, count)
+            for record in records
         ],
     )
 
@@ -225,10 +234,10 @@ def _outrun(request: Request, outrun: Outrun, reach: Reach) -> Response:
         if record.version > outrun.seen
     ]
     more: dict[str, object] = {
-        "code": type(outrun).__name__,
-        "subject": str(outrun.subject),
+        **facts_of(outrun),
         "seen": outrun.seen,
         "version": outrun.version,
         "since": since,
     }
-    return answer(request, status(outrun), sentence(outrun), more=more)
+    said = sentence(outrun) if since else NOT_THAT_VERSION
+    return answer(request, status(outrun), said, more=more)

@@ -63,7 +63,8 @@ def upload_body(model: type[BaseModel], formats: str, *, several: bool = False) 
     schema = model.model_json_schema()
     file: dict[str, Any] = {"type": "string", "format": "binary", "description": formats}
     if several:
-        file = {"type": "array", "items": file, "minItems": 1}
+        about = "The part `file`, once for each file."
+        file = {"type": "array", "items": file, "minItems": 1, "description": about}
     schema["properties"] = {"file": file} | schema["properties"]
     schema["required"] = ["file", *schema.get("required", [])]
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
