@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from threading import Barrier, Lock
 from uuid import UUID
@@ -169,9 +170,8 @@ class Day:
             row = tills.read_at(connection, COUNTER)
             assert row
             assert row.drawer_cents == self.drawer_cents
-            now = self.house.now()
-            since = now.replace(year=now.year - 1)
-            book = totals(tills.read_sales(connection, row.subject, since, now.replace(year=2100)))
+            now, year = self.house.now(), timedelta(days=365)
+            book = totals(tills.read_sales(connection, row.subject, now - year, now + year))
         assert book.net_cents == book.paid_cents + book.fund_cents + book.third_party_cents
         assert book.by_means[Means.CASH] == self.drawer_cents
         self.check_each()
