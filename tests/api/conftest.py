@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from lives import SHOP, command
 from people import PASSWORD, Person, SignIn
+from programs import Program, program, program_elsewhere
 from served import Served, served
 
 from api.access import PLACED, Grant, Role, create_account
@@ -169,3 +170,15 @@ def recorded(house: House) -> Callable[[], list[Recorded]]:
     """What was recorded since the foundations, in order."""
     start = len(list(house.ledger.since(0)))
     return lambda: list(house.ledger.since(start))
+
+
+@pytest.fixture
+def bench(app_client: TestClient, connection: psycopg.Connection[Any]) -> Program:
+    """A station of the SHOP."""
+    return program(app_client, connection)
+
+
+@pytest.fixture
+def strangers(app_client: TestClient, connection: psycopg.Connection[Any], house: House) -> Program:
+    """A station of another organisation."""
+    return program_elsewhere(app_client, connection, house)

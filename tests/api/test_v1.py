@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from fastapi.testclient import TestClient
 from httpx2 import Response
 from lives import (
     ASSOCIATION,
@@ -40,10 +39,7 @@ from programs import (
     Program,
     entry,
     nothing_recorded,
-    program,
-    program_elsewhere,
 )
-from psycopg import Connection
 
 from api.house import House
 from ledger import Event
@@ -52,18 +48,6 @@ from ledger.correction import CorrectionReason, Replacement
 from ledger.device import DeviceCorrected
 
 CSV = "Type;Marque;Modèle;N° Série;RAM\nPC portable;Dell;Latitude 5490;S3R1AL9;8 Go\n;X;;;\n"
-
-
-@pytest.fixture
-def bench(app_client: TestClient, connection: Connection[Any]) -> Program:
-    """A station of the SHOP."""
-    return program(app_client, connection)
-
-
-@pytest.fixture
-def strangers(app_client: TestClient, connection: Connection[Any], house: House) -> Program:
-    """A station of another organisation."""
-    return program_elsewhere(app_client, connection, house)
 
 
 def test_a_whole_life_is_recorded_step_by_step(bench: Program, house: House) -> None:

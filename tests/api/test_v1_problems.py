@@ -1,11 +1,9 @@
 """A program decides by what a refusal names: never by its sentence, which is for people."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from fastapi.testclient import TestClient
 from lives import (
     DEVICE,
     LABELLED,
@@ -18,8 +16,7 @@ from lives import (
     labelled,
     stocked,
 )
-from programs import Program, entry, nothing_recorded, program, program_elsewhere
-from psycopg import Connection
+from programs import Program, entry, nothing_recorded
 
 from api.house import House
 from ledger.codes import new_code
@@ -30,18 +27,6 @@ from ledger.device.bench import LockHolder
 SIGNED_OFF = LABELLED[:-1]
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 CSV = "Type;Marque;Modèle;N° Série;RAM\nPC portable;Dell;Latitude 5490;S3R1AL9;8 Go\n"
-
-
-@pytest.fixture
-def bench(app_client: TestClient, connection: Connection[Any]) -> Program:
-    """A station of the SHOP."""
-    return program(app_client, connection)
-
-
-@pytest.fixture
-def strangers(app_client: TestClient, connection: Connection[Any], house: House) -> Program:
-    """A station of another organisation."""
-    return program_elsewhere(app_client, connection, house)
 
 
 @pytest.mark.parametrize(

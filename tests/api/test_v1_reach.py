@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from fastapi.testclient import TestClient
 from lives import (
     COUNTER,
@@ -33,7 +32,6 @@ from programs import (
     entry,
     nothing_recorded,
     program,
-    program_elsewhere,
 )
 from psycopg import Connection
 
@@ -46,18 +44,6 @@ from ledger.device import DeviceCorrected
 from ledger.lot import LotClosed
 from ledger.place import PlaceClosed
 from ledger.values import LotId
-
-
-@pytest.fixture
-def bench(app_client: TestClient, connection: Connection[Any]) -> Program:
-    """A station of the SHOP."""
-    return program(app_client, connection)
-
-
-@pytest.fixture
-def strangers(app_client: TestClient, connection: Connection[Any], house: House) -> Program:
-    """A station of another organisation."""
-    return program_elsewhere(app_client, connection, house)
 
 
 def test_without_a_good_token_nothing_is_read_nor_recorded(

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from fastapi.testclient import TestClient
 from lives import (
     COUNTER,
@@ -75,12 +74,6 @@ TOLD = {
     "hautes-alpes", "passed",
 }  # fmt: skip
 """What its life holds and anybody may know; the last two are words of other values and names."""
-
-
-@pytest.fixture
-def bench(app_client: TestClient, connection: Connection[Any]) -> Program:
-    """A station of the SHOP."""
-    return program(app_client, connection)
 
 
 def live(house: House, *events: Event, device: UUID = DEVICE) -> None:

@@ -2,25 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
-from fastapi.testclient import TestClient
 from lives import DEVICE, NOON, collected, inventoried
-from programs import Json, Program, entry, nothing_recorded, program
-from psycopg import Connection
+from programs import Json, Program, entry, nothing_recorded
 
 from api.data.v1.entries import WRITTEN
 from api.house import House
 from ledger import EVENTS
-
-
-@pytest.fixture
-def bench(app_client: TestClient, connection: Connection[Any]) -> Program:
-    """A station of the SHOP."""
-    return program(app_client, connection)
 
 
 def test_a_body_that_makes_no_sense_is_refused_with_its_reason(
